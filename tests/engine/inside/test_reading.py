@@ -1,0 +1,148 @@
+"""How messages are read: spelling, dates, amounts, entities, plain data, emergencies."""
+
+from __future__ import annotations
+
+from engine.amounts import find_amounts
+from engine.dates import find_dates
+from engine.emergencies import emergency_intent, emergency_kind
+from engine.entity_values import find_entities
+from engine.normaliser import joined, normalise
+from engine.plain_data import is_plain_data
+from engine.requests_in import LONGEST_TEXT, neutral
+
+
+def spelled(text: str) -> str:
+    return joined(normalise(text))
+
+
+def entities(text: str, intent: str) -> dict[str, object]:
+    return {
+        found["entity"]: found["value"] for found in find_entities(text, normalise(text), intent)
+    }
+
+
+def test_chat_spelling_reads_like_the_careful_form() -> None:
+    pairs = {
+        "gmn yg blm dftr": "bagaimana yang belum daftar",
+        "sy skt, rwt jln brp??": "saya sakit rawat jalan berapa",
+        "tolooong dooong": "tolong dong",
+        "kpn klaim sy cair": "kapan klaim saya cair",
+        "I can't login, what's wrong": "i can not login what is wrong",
+        "m\u200ba\u200bk\u200basih 🙏": "terimakasih mohon",
+        "ＭＥＮＵ": "menu",
+        "𝗵𝗮𝗹𝗼": "halo",
+        "😂😂": "emoji emoji",
+        "anak2 saya": "anak saya",
+        "": "",
+    }
+    assert {text: spelled(text) for text in pairs} == pairs
+
+
+def test_a_word_keeps_its_place_in_the_text() -> None:
+    text = "Cek  rwt jln istri"
+    assert [text[word.start : word.end] for word in normalise(text)] == [
+        "Cek",
+        "rwt",
+        "jln",
+        "istri",
+    ]
+
+
+def test_dates_are_read_in_both_languages() -> None:
+    pairs = {
+        "12 Mei 1990": ["1990-05-12"],
+        "lahir 3-1-1985 ya": ["1985-01-03"],
+        "12/05/90": ["1990-05-12"],
+        "May 12, 1990": ["1990-05-12"],
+        "12th of May 1990": ["1990-05-12"],
+        "1990-05-12": ["1990-05-12"],
+        "12051990": ["1990-05-12"],
+        "7 agustus '79": ["1979-08-07"],
+        "31/02/1990": [],
+        "29 feb 2000 dan 1 Des 2021": ["2000-02-29", "2021-12-01"],
+        "kemarin": [],
+    }
+    assert {text: [each.value for each in find_dates(text)] for text in pairs} == pairs
+
+
+def test_amounts_are_read_as_whole_rupiah() -> None:
+    pairs = {
+        "Rp 1.250.000": ["1250000"],
+        "Rp1.250.000,00": ["1250000"],
+        "1,2 juta": ["1200000"],
+        "500rb": ["500000"],
+        "750 ribu rupiah": ["750000"],
+        "IDR 2,500,000": ["2500000"],
+        "1.5 million": ["1500000"],
+        "12345": [],
+        "rp 50000": ["50000"],
+    }
+    assert {text: [each.value for each in find_amounts(text)] for text in pairs} == pairs
+
+
+def test_entities_have_canonical_values() -> None:
+    cases = [
+        ("sisa limit rwt jln istri sy brp", "check_benefits"),
+        ("how much is left on my dental", "check_benefits"),
+        ("klaim kcmata anak kedua", "file_claim"),
+        ("rs rekanan di jakarta selatan", "find_provider"),
+        ("dentist near kemang please", "find_provider"),
+        ("konsul dokter kandungan", "consult_doctor"),
+        ("klaim clm-2024-0012 gimana", "check_claim_status"),
+        ("pakai bhs inggris", "change_language"),
+        ("sy ga bs bhs inggris", "change_language"),
+        ("besok hujan di jakarta ga", "out_of_scope"),
+    ]
+    assert [entities(text, intent) for text, intent in cases] == [
+        {"benefit_type": "outpatient", "relation": "spouse"},
+        {"benefit_type": "dental", "relation": "self"},
+        {"benefit_type": "optical", "relation": "child"},
+        {"provider_type": "hospital", "place": "jakarta selatan"},
+        {"provider_type": "dental", "place": "kemang"},
+        {"specialty": "obgyn"},
+        {"claim_number": "CLM-2024-0012"},
+        {"language": "en"},
+        {"language": "id"},
+        {},
+    ]
+
+
+def test_a_text_of_data_alone_is_data() -> None:
+    data = ["12345", "budi@kantor.co.id", "12 Mei 1990", "no polis GH-10023", "rp 500.000", "1"]
+    others = ["saya mau klaim 2 kuitansi", "batal", "119 nomor apa", "tolong"]
+    assert [is_plain_data(text) for text in data + others] == [True] * 6 + [False] * 4
+
+
+def test_emergencies_are_told_apart_by_kind() -> None:
+    pairs = {
+        "saya mau bunuh diri": "suicide",
+        "i want to die": "suicide",
+        "dada ayah saya nyeri sekali": "chest_pain",
+        "ibu pingsan": "unconscious",
+        "abis ketabrak motor": "accident",
+        "ga bisa nafas": "breathing",
+        "darahnya ga berhenti": "bleeding",
+        "cek klaim": None,
+    }
+    assert {text: emergency_kind(spelled(text)) for text in pairs} == pairs
+
+
+def test_a_question_about_cover_is_no_emergency() -> None:
+    likely = [{"name": "medical_emergency", "confidence": 0.4}]
+    assert emergency_intent(spelled("apakah kecelakaan ditanggung"), likely) is None
+    assert emergency_intent(spelled("tolong ada kecelakaan"), likely) == "medical_emergency"
+    assert emergency_intent(spelled("aku mau bunuh diri"), []) == "medical_emergency"
+
+
+def test_text_is_made_harmless_and_otherwise_kept() -> None:
+    pairs = {
+        "/affirm": "affirm",
+        " \u200b\u2060/affirm": "affirm",
+        "／/⁄ inform": "inform",
+        "a/b": "a/b",
+        "ok\x00 ya\x1b": "ok ya",
+        "baris satu\nbaris dua": "baris satu\nbaris dua",
+        "👨‍👩‍👧 keluarga": "👨‍👩‍👧 keluarga",
+        "x" * 9000: "x" * LONGEST_TEXT,
+    }
+    assert {text: neutral(text) for text in pairs} == pairs
