@@ -1,0 +1,82 @@
+"""All actions, put together from what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions.benefits import CheckBenefits
+from actions.claims import CheckClaimStatus
+from actions.code_form import ValidateCodeForm
+from actions.conversation import Cancel, ChangeLanguage, Clarify, Greet, Inform, Menu
+from actions.customer_service import Refer
+from actions.emergency import Emergency
+from actions.first_contact import Introduced
+from actions.identity_check import CheckIdentity
+from actions.member_data import ViewMemberData
+from actions.texts import Texts
+from actions.turn import TurnAction
+from actions.verification import (
+    Login,
+    Logout,
+    RequestUnlockCode,
+    ResumeCode,
+    ResumeVerification,
+    Welcome,
+)
+from actions.verification_form import ValidateVerificationForm
+from insurance.benefits import Benefits
+from insurance.claims import Claims
+from insurance.identity import Identity
+from insurance.ports import Clock, CoreSystem, Facts
+
+
+@dataclass(frozen=True)
+class Insurance:
+    """What the actions call."""
+
+    identity: Identity
+    benefits: Benefits
+    claims: Claims
+    core: CoreSystem
+    facts: Facts
+    clock: Clock
+
+
+def all_actions(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
+    """One instance of each action that the domain names."""
+    return [*_capabilities(insurance, texts), *_conversation(insurance, texts)]
+
+
+def _capabilities(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
+    """What may be a member's first words: the assistant introduces itself before the answer."""
+    identity, core, clock = insurance.identity, insurance.core, insurance.clock
+    first = (
+        Login(texts, identity),
+        ViewMemberData(texts, identity, core, clock),
+        CheckBenefits(texts, identity, insurance.benefits),
+        CheckClaimStatus(texts, identity, insurance.claims),
+        Refer(texts),
+        Clarify(texts),
+        Inform(texts),
+        Menu(texts),
+    )
+    return [Introduced(action, texts, insurance.facts) for action in first]
+
+
+def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
+    identity, facts = insurance.identity, insurance.facts
+    return [
+        Greet(texts, identity, facts),
+        ChangeLanguage(texts),
+        Cancel(texts, identity),
+        Emergency(texts, facts),
+        Logout(texts, identity),
+        ResumeCode(texts),
+        ResumeVerification(texts, identity),
+        RequestUnlockCode(texts, identity),
+        Welcome(texts, identity, insurance.core, insurance.clock),
+        ValidateVerificationForm(texts, identity, facts, insurance.clock),
+        CheckIdentity(texts, identity),
+        ValidateCodeForm(texts, identity),
+    ]

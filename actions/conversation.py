@@ -1,0 +1,157 @@
+"""First contact, menu, language, leaving a form, and what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.first_contact import privacy_words
+from actions.refusals import FORGET_IDENTITY
+from actions.texts import Texts
+from actions.turn import (
+    Button,
+    Event,
+    Turn,
+    TurnAction,
+    button,
+    go_on_with,
+    leave_form,
+    remember,
+)
+from insurance.identity import Identity
+from insurance.ports import Facts
+
+LIKELY = 0.08
+"""How likely an intent must be to be offered in "did you mean"."""
+MOST_OFFERS = 3
+LANGUAGES = ("id", "en")
+
+
+class Greet(TurnAction):
+    """Introduces the assistant once; greets a member by first name after that."""
+
+    action_name = "action_greet"
+
+    def __init__(self, texts: Texts, identity: Identity, facts: Facts) -> None:
+        super().__init__(texts)
+        self._identity = identity
+        self._facts = facts
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """With the menu in each case."""
+        status = self._identity.status(turn.conversation_id)
+        if status.linked and status.first_name:
+            turn.say("utter_greet_member", name=status.first_name)
+        elif turn.slots.get("introduced"):
+            turn.say("utter_greet")
+        else:
+            turn.say("utter_introduction", privacy=privacy_words(turn, self._facts))
+        return remember(introduced=True)
+
+
+class Menu(TurnAction):
+    """The main menu, from anywhere; a verification that it interrupts is kept."""
+
+    action_name = "action_menu"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """Leaves any form."""
+        turn.say("utter_menu_paused" if turn.form else "utter_menu")
+        return leave_form() if turn.form else []
+
+
+class ChangeLanguage(TurnAction):
+    """The other language, from the next word on."""
+
+    action_name = "action_change_language"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """Confirmed in the new language; the gateway is told, for it owns the language."""
+        language = turn.entities.get("language", "")
+        if language not in LANGUAGES:
+            turn.say("utter_ask_which_language")
+            return []
+        in_form = "_in_form" if turn.form else ""
+        turn.say_in(language, f"utter_language_changed{in_form}")
+        turn.tell_gateway(language=language)
+        return remember(language=language)
+
+
+class Cancel(TurnAction):
+    """Leaves whatever is going on."""
+
+    action_name = "action_cancel"
+
+    def __init__(self, texts: Texts, identity: Identity) -> None:
+        super().__init__(texts)
+        self._identity = identity
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """Forgets what was typed, and a code that was asked for."""
+        awaited = self._identity.code_awaited(turn.conversation_id) is not None
+        if not turn.form and not awaited:
+            turn.say("utter_nothing_to_cancel")
+            return remember(**FORGET_IDENTITY, wish=None)
+        self._identity.withdraw_code(turn.conversation_id)
+        turn.say("utter_cancelled")
+        return [*remember(**FORGET_IDENTITY, wish=None), *leave_form()]
+
+
+class Inform(TurnAction):
+    """Data that nobody asked for: "istri saya", "rawat inap", a claim's number."""
+
+    action_name = "action_inform"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """What the data are most likely about."""
+        if turn.form:
+            return []
+        topic = turn.slots.get("topic")
+        if "claim_number" in turn.entities:
+            return [go_on_with("action_check_claim_status")]
+        if "benefit_type" in turn.entities:
+            return [go_on_with("action_check_benefits")]
+        if "relation" in turn.entities and topic:
+            return [go_on_with(topic["action"])]
+        turn.say("utter_inform_unclear")
+        return []
+
+
+class Clarify(TurnAction):
+    """ "Maksud Anda …?" first, the people of customer service after the second miss."""
+
+    action_name = "action_clarify"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """The slot ``misses`` counts; Rasa resets it with any message that was understood.
+
+        What is beyond the assistant counts too: it may be the classifier's word for gibberish.
+        """
+        misses = int(turn.slots.get("misses") or 0) + 1
+        offers = _offers(turn)
+        if misses > 1:
+            turn.say("utter_clarify_give_up")
+        elif turn.intent == "out_of_scope":
+            turn.say("utter_out_of_scope")
+        elif offers:
+            turn.say("utter_clarify", offers)
+        else:
+            turn.say("utter_clarify_open")
+        return remember(misses=float(misses))
+
+
+def _offers(turn: Turn) -> Sequence[Button]:
+    likely = [
+        str(each["name"])
+        for each in turn.ranking
+        if float(each["confidence"]) >= LIKELY and turn.has_part(f"intent_{each['name']}")
+    ][:MOST_OFFERS]
+    if not likely:
+        return []
+    named = [button(turn.part(f"intent_{intent}"), intent, **_kept(turn)) for intent in likely]
+    return [*named, button(turn.part("intent_show_menu"), "show_menu")]
+
+
+def _kept(turn: Turn) -> dict[str, str]:
+    """What the message named still counts when the intent is chosen."""
+    kept = ("benefit_type", "relation", "claim_number")
+    return {name: turn.entities[name] for name in kept if name in turn.entities}

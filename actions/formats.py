@@ -1,0 +1,47 @@
+"""How amounts, days and hours are written to a member, in Indonesian and in English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def rupiah(amount: int) -> str:
+    """An amount in whole rupiah: ``Rp1.250.000``, in both languages."""
+    return f"Rp{format_decimal(amount, locale='id')}"
+
+
+def day(moment: date, language: str) -> str:
+    """A calendar day: ``12 Maret 2026`` or ``12 March 2026``."""
+    return format_date(moment, "d MMMM y", locale="en" if language == "en" else "id")
+
+
+def day_and_month(moment: date, language: str) -> str:
+    """A day without its year, for a date of birth that is repeated: ``12 Mei`` or ``12 May``."""
+    return format_date(moment, "d MMMM", locale="en" if language == "en" else "id")
+
+
+def day_of(moment: datetime, language: str) -> str:
+    """The day on which an aware moment falls in Jakarta."""
+    return day(moment.astimezone(JAKARTA).date(), language)
+
+
+def hour(moment: datetime) -> str:
+    """The time of an aware moment in Jakarta, to the next full minute: ``15.42 WIB``."""
+    local = moment.astimezone(JAKARTA)
+    minutes = local.hour * 60 + local.minute + (1 if local.second or local.microsecond else 0)
+    return f"{minutes // 60 % 24:02}.{minutes % 60:02} WIB"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole per cent, never rounded up to all or down to nothing: ``16%``."""
+    if whole <= 0 or part >= whole:
+        return "100%"
+    if part <= 0:
+        return "0%"
+    return f"{min(max(round(part * 100 / whole), 1), 99)}%"

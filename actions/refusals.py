@@ -1,0 +1,73 @@
+"""What the insurance does not allow, said politely: the one place for every action."""
+
+from __future__ import annotations
+
+from actions.formats import hour
+from actions.turn import (
+    CODE_FORM,
+    VERIFICATION_FORM,
+    Event,
+    Turn,
+    go_on_with,
+    leave_form,
+    remember,
+)
+from insurance.errors import (
+    ChatLocked,
+    InsuranceError,
+    NoEmailOnFile,
+    NotLinked,
+    ResendTooSoon,
+    TooManyCodes,
+    TooManyTries,
+)
+
+FORGET_IDENTITY: dict[str, object] = {
+    "policy_type": None,
+    "consent": None,
+    "policy_number": None,
+    "participant_number": None,
+    "date_of_birth": None,
+    "partial_date": None,
+    "email": None,
+    "suggested_email": None,
+    "written_email": None,
+    "check_due": False,
+    "unclear": 0,
+}
+"""What a verification leaves behind: nothing."""
+
+
+def refuse(error: InsuranceError, turn: Turn, action: str) -> list[Event]:
+    """Say it, and go where the member gets on; what they wanted is remembered if need be."""
+    if isinstance(error, NotLinked | ChatLocked):
+        return _verify_first(error, turn, action)
+    say_why(error, turn)
+    if isinstance(error, ResendTooSoon):
+        return [go_on_with(CODE_FORM)]
+    return leave_form() if turn.form else []
+
+
+def say_why(error: InsuranceError, turn: Turn) -> None:
+    """The polite words for it."""
+    match error:
+        case ResendTooSoon():
+            turn.say("utter_code_resend_too_soon", until=hour(error.until))
+        case TooManyTries():
+            turn.say("utter_too_many_tries", until=hour(error.until))
+        case TooManyCodes():
+            turn.say("utter_too_many_codes", until=hour(error.until))
+        case NoEmailOnFile():
+            turn.say("utter_no_email_on_file")
+        case _:
+            turn.say("utter_trouble")
+
+
+def _verify_first(error: InsuranceError, turn: Turn, action: str) -> list[Event]:
+    wish = remember(wish={"action": action, "entities": dict(turn.entities), "text": turn.text})
+    if turn.form in (VERIFICATION_FORM, CODE_FORM):
+        turn.say("utter_wish_noted")
+        return wish
+    if isinstance(error, ChatLocked):
+        return [*wish, go_on_with("action_request_unlock_code")]
+    return [*wish, go_on_with(VERIFICATION_FORM)]

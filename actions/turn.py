@@ -1,0 +1,144 @@
+"""One turn, as an action sees it: what the member said, and how to answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.texts import Texts
+from insurance.errors import InsuranceError
+
+Event = dict[str, Any]
+Button = dict[str, str]
+
+VERIFICATION_FORM = "verification_form"
+CODE_FORM = "code_form"
+REQUESTED = "requested_slot"
+
+
+class Turn:
+    """The latest message with what it meant, and the words to answer it."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, texts: Texts) -> None:
+        message = tracker.latest_message or {}
+        self._dispatcher = dispatcher
+        self._texts = texts
+        self._events = tracker.events
+        self.conversation_id: str = tracker.sender_id
+        self.inbound_id: str = (message.get("metadata") or {}).get("inbound_id", "")
+        self.slots: Mapping[str, Any] = tracker.slots
+        self.language: str = tracker.slots.get("language") or "id"
+        self.intent: str = (message.get("intent") or {}).get("name") or ""
+        self.confidence: float = (message.get("intent") or {}).get("confidence") or 0.0
+        self.ranking: Sequence[Mapping[str, Any]] = message.get("intent_ranking") or []
+        self.entities: Mapping[str, str] = {
+            each["entity"]: str(each["value"]) for each in message.get("entities") or []
+        }
+        self.form: str | None = (tracker.active_loop or {}).get("name")
+        text = str(message.get("text") or "")
+        self.is_button = text == f"[{self.intent}]"
+        self.text = "" if self.is_button else text
+
+    @property
+    def form_begins(self) -> bool:
+        """Whether the running form has asked nothing yet."""
+        return self.slots.get(REQUESTED) is None
+
+    @property
+    def form_resumes(self) -> bool:
+        """Whether the form is run again after something else was answered in this turn."""
+        for event in reversed(self._events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action_execution_rejected":
+                return True
+        return False
+
+    def say(self, response: str, buttons: Sequence[Button] = (), /, **values: object) -> None:
+        """Answer with a response of the domain; ``buttons`` come after its own."""
+        filled = {name: str(value) for name, value in values.items()}
+        self._dispatcher.utter_message(response=response, buttons=list(buttons), **filled)
+
+    def say_in(self, language: str, response: str) -> None:
+        """Answer in another language than the conversation's so far."""
+        self._dispatcher.utter_message(
+            text=self._texts.text(response, language),
+            buttons=self._texts.buttons(response, language),
+        )
+
+    def tell_gateway(self, **effect: object) -> None:
+        """A message to the gateway, never shown."""
+        self._dispatcher.utter_message(json_message=effect)
+
+    def part(self, name: str, /, **values: object) -> str:
+        """A piece of text, ``utter_part_<name>``, to be put into a response."""
+        return self._texts.text(f"utter_part_{name}", self.language, **values)
+
+    def has_part(self, name: str) -> bool:
+        """Whether there is such a piece."""
+        return self._texts.has(f"utter_part_{name}")
+
+
+class TurnAction(Action):  # type: ignore[misc]
+    """An action that answers one turn; what the insurance refuses becomes polite words."""
+
+    action_name: ClassVar[str]
+
+    def __init__(self, texts: Texts) -> None:
+        """``texts`` are the domain's responses."""
+        self._texts = texts
+
+    def name(self) -> str:
+        """The name by which the domain knows the action."""
+        return self.action_name
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[Event]:
+        """Answer, or say why not."""
+        turn = Turn(dispatcher, tracker, self._texts)
+        try:
+            return self.answer(turn)
+        except InsuranceError as error:
+            return self.refuse(error, turn)
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """Read, call once, reply; returns what Rasa is to remember."""
+        raise NotImplementedError
+
+    def refuse(self, error: InsuranceError, turn: Turn) -> list[Event]:
+        """Say politely what the insurance does not allow."""
+        from actions.refusals import refuse  # noqa: PLC0415  # refusals speak through turns
+
+        return refuse(error, turn, self.action_name)
+
+
+def button(title: str, intent: str, **entities: str) -> Button:
+    """A button that stands for an intent with entities."""
+    return {"title": title, "payload": f"/{intent}{json.dumps(entities) if entities else ''}"}
+
+
+def remember(**slots: object) -> list[Event]:
+    """Slots to be set."""
+    return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def go_on_with(action: str) -> Event:
+    """Have Rasa run that action or form next, in this same turn."""
+    event: Event = FollowupAction(action)
+    return event
+
+
+def leave_form() -> list[Event]:
+    """Leave whichever form is running; what it knows is kept."""
+    return [ActiveLoop(None), SlotSet(REQUESTED, None)]
+
+
+def end_form(then: str = "action_listen") -> list[Event]:
+    """What a form's own action returns to end it, and what follows."""
+    return [SlotSet(REQUESTED, None), FollowupAction(then)]

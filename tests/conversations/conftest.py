@@ -1,0 +1,183 @@
+"""Real processes for conversations: Rasa with today's model, and the actions over sample data.
+
+The action server runs in a thread of the test, so that a test moves its clock and reads its mail.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from sanic import Sanic
+
+from actions.catalogue import Insurance, all_actions
+from actions.server import create_server
+from actions.texts import load_texts
+from iclick.rasa import bare_environment
+from iclick.training import train
+from insurance.benefits import Benefits
+from insurance.claims import Claims
+from insurance.code_mail import CodeMail
+from insurance.fake_mailer import FakeMailer
+from insurance.fakes import FakeClock
+from insurance.identity import Identity
+from insurance.otp import CodeSeals
+from storage.code_queue import SqlCodeQueue
+from storage.core_system import SqlCoreSystem
+from storage.crypto import Keyring
+from storage.database import Database
+from storage.identity import SqlIdentityStore
+from storage.samples import load_samples
+from storage.tables import Base
+from tests.conversations.talking import Chat, Office
+
+ROOT = Path(__file__).resolve().parents[2]
+RASA_STARTS_WITHIN_S = 120
+
+
+@pytest.fixture(scope="session")
+def rasa_environment() -> Path:
+    """The environment that Rasa is installed in; ``RASA_ENVIRONMENT`` names another."""
+    return Path(os.environ.get("RASA_ENVIRONMENT", ROOT / ".venv-rasa"))
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """A model of today's sources, trained unless there is one."""
+    return train().model
+
+
+@pytest.fixture(scope="session")
+def insurer(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Office:
+    """The sample insurer, on a clock that stands still."""
+    clock = FakeClock()
+    path = tmp_path_factory.mktemp("insurer") / "insurer.db"
+    database = Database(f"sqlite:///{path}", keyring)
+    Base.metadata.create_all(database.engine)
+    load_samples(database, keyring, clock)
+    core, seals = SqlCoreSystem(database), CodeSeals([b"a key for tests"])
+    identity = Identity(SqlIdentityStore(database, clock), core, clock, seals)
+    mailer = FakeMailer()
+    queue = SqlCodeQueue(database, clock)
+    return Office(
+        database, clock, core, identity, mailer, CodeMail(queue, core, mailer, clock, seals)
+    )
+
+
+@pytest.fixture(scope="session")
+def actions_token() -> str:
+    """What Rasa shows to the action server."""
+    return secrets.token_hex()
+
+
+@pytest.fixture(scope="session")
+def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
+    """The action server, in a thread of this process."""
+    core, clock = insurer.core, insurer.clock
+    services = Insurance(
+        insurer.identity, Benefits(core, clock), Claims(core, clock), core, core, clock
+    )
+    app = create_server(all_actions(services, load_texts(ROOT / "domain")), actions_token)
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_for(f"http://127.0.0.1:{port}/health", 20)
+    yield f"http://127.0.0.1:{port}/webhook"
+    server.should_exit = True
+    thread.join(10)
+    Sanic.unregister_app(app)
+
+
+@pytest.fixture(scope="session")
+def office(  # noqa: PLR0917
+    insurer: Office,
+    actions_url: str,
+    actions_token: str,
+    model: Path,
+    rasa_environment: Path,
+    keyring: Keyring,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Office]:
+    """The insurer behind a Rasa that has just been started."""
+    folder, port = tmp_path_factory.mktemp("rasa"), free_port()
+    insurer.rasa_url, insurer.rasa_token = f"http://127.0.0.1:{port}", secrets.token_hex()
+    environment = bare_environment() | {
+        "RASA_TOKEN": insurer.rasa_token,
+        "ACTIONS_TOKEN": actions_token,
+        "ACTIONS_URL": actions_url,
+        "TRACKER_DATABASE_URL": f"sqlite:///{folder / 'tracker.db'}",
+        "TRACKER_KEYS": ",".join(key.decode() for key in keyring.fernet_keys("tracker")),
+        "LOG_LEVEL": "WARNING",
+    }
+    command = rasa_command(rasa_environment / "bin" / "rasa", model, port)
+    with running(command, environment, folder / "rasa.log"):
+        wait_for(f"{insurer.rasa_url}/webhooks/iclick/health", RASA_STARTS_WITHIN_S)
+        yield insurer
+
+
+def rasa_command(rasa: Path, model: Path, port: int) -> list[str]:
+    """Serves the model on loopback."""
+    return [
+        *(str(rasa), "run", "--model", str(model)),
+        *("--interface", "127.0.0.1", "--port", str(port)),
+        *("--endpoints", "endpoints.yml", "--credentials", "engine/credentials.yml"),
+    ]
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
+    """A process for as long as it is needed."""
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture
+def chat(office: Office) -> Chat:
+    """Somebody who writes for the first time, in Indonesian."""
+    office.clock.advance(hours=25)  # nobody's allowance of codes is spent by another test
+    return office.chat()
+
+
+@pytest.fixture
+def english_chat(office: Office) -> Chat:
+    """Somebody who writes for the first time, in English."""
+    office.clock.advance(hours=25)
+    return office.chat(language="en")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, seconds: float) -> None:
+    """Return once the address answers 200."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if httpx.get(url, trust_env=False).status_code == httpx.codes.OK:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.3)
+    raise TimeoutError(url)
