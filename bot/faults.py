@@ -1,0 +1,39 @@
+"""What an exception tells: its kind and place, and whether the same work may do later.
+
+Its message is never logged, for it may hold content.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
+
+import httpx
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+"""Errors of a call that surely did not go out: there was no connection to send it over."""
+
+
+def where(error: BaseException) -> dict[str, str]:
+    """The error's type and the innermost frame, as fields of a log line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return {"error": type(error).__name__}
+    last = frames[-1]
+    place = f"{PurePath(last.filename).name}:{last.lineno} {last.name}"
+    return {"error": type(error).__name__, "at": place}
+
+
+def is_database_away(error: BaseException) -> bool:
+    """Whether the database is locked or gone for now, so that the same work may do later."""
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
