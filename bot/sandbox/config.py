@@ -1,0 +1,38 @@
+"""What the sandbox needs to know to play Twilio, Telegram and the mail server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.sandbox.samples import SampleMember
+
+
+@dataclass(frozen=True)
+class SandboxConfig:
+    """Where the stand-ins listen, whom they serve, and what they know of the gateway."""
+
+    gateway_url: str
+    """Where the gateway really listens; webhooks are posted here."""
+    public_url: str
+    """The gateway's public address, as signed; what begins with it is posted to gateway_url."""
+    telegram_token: str
+    twilio_account_sid: str
+    twilio_auth_token: str
+    whatsapp_from: str
+    """The assistant's own sender, ``whatsapp:+…``."""
+    host: str = "127.0.0.1"
+    port: int = 8026
+    smtp_port: int = 8027
+    """0 lets the system choose; ``Sandbox.smtp_port`` tells which."""
+    samples: tuple[SampleMember, ...] = field(default=(), repr=False)
+    """The people of the sample data, for the page."""
+    faults: bool = False
+    """Whether ``POST /faults`` exists: for tests and chaos only."""
+    status_delay_s: float = 0.25
+    """How long a WhatsApp message takes from one delivery status to the next."""
+
+    def reachable(self, url: str) -> str:
+        """The address at which to reach ``url``, which a connector gave us for callbacks."""
+        if url.startswith(self.public_url):
+            return self.gateway_url.rstrip("/") + url[len(self.public_url.rstrip("/")) :]
+        return url

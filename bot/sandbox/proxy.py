@@ -1,0 +1,69 @@
+"""The gateway's ``/`` and ``/sandbox/…`` in the demo: passed on to the sandbox's process.
+
+Only the page and the member's side pass; the stand-ins of the APIs do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+PASSED_IN = ("accept", "accept-language", "content-type", "last-event-id")
+PASSED_OUT = (
+    "cache-control",
+    "content-security-policy",
+    "content-type",
+    "cross-origin-resource-policy",
+    "referrer-policy",
+    "x-content-type-options",
+    "x-frame-options",
+)
+CONNECT_TIMEOUT_S = 3.0
+DOWN = "The sandbox does not answer at the moment. / Sandbox sedang tidak menjawab.\n"
+
+
+def demo_routes(sandbox_url: str, http: httpx.AsyncClient) -> list[Route]:
+    """Routes for the gateway's app; they stream from ``sandbox_url`` with ``http``."""
+
+    async def pass_on(request: Request) -> Response:
+        wanted = http.build_request(
+            request.method,
+            sandbox_url.rstrip("/") + request.url.path,
+            params=str(request.query_params),
+            headers=_only(PASSED_IN, request.headers),
+            content=await request.body(),
+            # A live stream is silent for as long as nothing happens.
+            timeout=httpx.Timeout(None, connect=CONNECT_TIMEOUT_S),
+        )
+        try:
+            answer = await http.send(wanted, stream=True)
+        except httpx.HTTPError:
+            return PlainTextResponse(DOWN, 502, headers={"Retry-After": "2"})
+        return StreamingResponse(
+            _body(answer),
+            answer.status_code,
+            headers=_only(PASSED_OUT, answer.headers),
+        )
+
+    return [
+        Route("/", pass_on, methods=["GET"]),
+        Route("/sandbox/{path:path}", pass_on, methods=["GET", "POST"]),
+    ]
+
+
+async def _body(answer: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in answer.aiter_bytes():
+            yield chunk
+    except httpx.HTTPError:
+        return  # the sandbox went away in mid-stream: the page connects again
+    finally:
+        await answer.aclose()
+
+
+def _only(names: tuple[str, ...], headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: headers[name] for name in names if name in headers}
