@@ -1,0 +1,71 @@
+"""The operator's short tools: schema, keys, retention. Each returns what to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from iclick.secret_key import settings_with_key
+from iclick.settings import EMBEDDED, VAR, Settings, SettingsError
+from insurance.ports import SystemClock
+from storage import schema
+from storage.database import Database
+from storage.rekey import rekey
+from storage.retention import purge
+
+
+@contextmanager
+def open_database(settings: Settings | None = None) -> Iterator[Database]:
+    """The database of the settings in force; refuses one that has not the newest schema."""
+    with any_database(settings) as db:
+        require_newest_schema(db)
+        yield db
+
+
+@contextmanager
+def any_database(settings: Settings | None = None) -> Iterator[Database]:
+    """The database of the settings in force, whatever is in it."""
+    settings = settings or settings_with_key()
+    if settings.database_url == EMBEDDED:
+        VAR.mkdir(exist_ok=True)
+    db = Database(settings.database_url, settings.keyring())
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def require_newest_schema(db: Database) -> None:
+    """Raises SettingsError when the program and the database do not fit together."""
+    if not schema.is_current(db):
+        raise SettingsError("DATABASE_URL: its schema is not the newest: run `iclick db upgrade`")
+
+
+def upgrade_database() -> str:
+    """Bring the database to the newest schema."""
+    with any_database() as db:
+        before = schema.current_revision(db)
+        schema.upgrade(db)
+        after = schema.current_revision(db)
+    return f"schema {after}: " + ("as it was" if before == after else f"was {before or 'empty'}")
+
+
+def rekey_database() -> str:
+    """Bring all that is encrypted, and the digests by which it is found, under the newest key."""
+    settings = settings_with_key()
+    with open_database(settings) as db:
+        done = rekey(db, settings.keyring())
+    said = f"{done.encrypted} values encrypted anew, {done.digests} digests made anew"
+    if done.unreadable:
+        return f"{said}\n{done.unreadable} values open with none of these keys: find theirs first"
+    if len(settings.secret_key or ()) > 1:
+        said += "\nonce every process has the newest key, SECRET_KEY can do without the others"
+    return said
+
+
+def purge_database() -> str:
+    """Erase what is past its retention."""
+    with open_database() as db:
+        erased = purge(db, SystemClock())
+    found = [f"{name.replace('_', ' ')}: {count}" for name, count in erased.items() if count]
+    return "\n".join(found) or "nothing was past its retention"
