@@ -22,7 +22,8 @@ NOT_RECEIVED = re.compile(
     r"send.{0,20}again"
 )
 WAITS = re.compile(
-    r"\b(?:se?bentar|bentar|bntr|tunggu|wait|hold on|(?:one|a) moment|"
+    r"\b(?:(?:belum|blm|blom) (?:setuju|agree|yakin|siap)|not (?:yet|sure)|"
+    r"se?bentar|bentar|bntr|tunggu|wait|hold on|(?:one|a) moment|"
     r"nanti dulu|(?:baca|cek|lihat|liat|pikir\w*|mikir) ?(?:-| )?dulu|read (?:it|them|this) first|"
     r"let me (?:read|think|check))\b"
 )

@@ -53,9 +53,9 @@ def consent_version(facts: Facts) -> str:
 def consent_words(facts: Facts, turn: Turn) -> dict[str, str]:
     """What the question for consent names: the version, if there is one, and the two links."""
     version = consent_version(facts)
-    known = version != UNVERSIONED
+    named = " / ".join(dict.fromkeys(version.split(" / ")))
     return {
-        "version": turn.part("version", consent_version=version) if known else "",
+        "version": "" if named == UNVERSIONED else turn.part("version", consent_version=named),
         "links": _links(facts, turn),
     }
 

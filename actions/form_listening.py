@@ -35,7 +35,9 @@ def is_for_the_form(turn: Turn, heard: Heard, asked: str | None) -> bool:
         return bool(heard.values) and words == 0
     if heard.fix and turn.intent not in ("show_menu", "change_language"):
         return True
-    if turn.intent in ANSWERING | REPEATING:
+    # "Ga ngerti" is a wish for help with the question, not for the menu.
+    lost = turn.intent == "show_menu" and is_unknown(turn.text)
+    if lost or turn.intent in ANSWERING | REPEATING:
         return True
     if heard.values or heard.unclear or heard.suggested_email:
         return words <= FEW_WORDS

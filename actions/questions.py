@@ -11,11 +11,12 @@ ANY_QUESTION = re.compile(
 )
 EXPLAIN = re.compile(
     r"\b(?:apa (?:itu|sih|maksud\w*|beda\w*)|(?:itu|tu|ini) (?:apa|yg mana|yang mana)|apaan|"
-    r"maksudnya|beda\w*|kenapa|mengapa|untuk apa|buat apa|what(?: is|['’]s| does)|why|difference)\b"
+    r"maksudnya|beda\w*|kenapa|mengapa|untuk apa|buat apa|why|difference|"
+    r"what(?: is|['’]?s| does))\b"
 )
 ASKS = re.compile(
     r"(?:dimana|dmn|mana|apa(?:an|kah)?|gi?mana|gmn|bagaimana|kenapa|knp|mengapa|maksud\w*|"
-    r"contoh\w*|berapa|brp|beda\w*|where|what|which|how|why|mean\w*|example|difference)"
+    r"contoh\w*|berapa|brp|beda\w*|wheres?|whats?|which|how|why|mean\w*|example|difference)"
 )
 BESIDE = re.compile(
     # How the question is put,

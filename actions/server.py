@@ -78,6 +78,7 @@ def create_server(
     app.error_handler = QuietErrors()
     app.config.REQUEST_MAX_SIZE = MOST_BYTES
     app.config.ACCESS_LOG = False
+    app.config.TOUCHUP = False  # it rewrites Sanic's own methods, which works once a process
     app.on_request(_bearer_check(token), priority=1)
     app.after_server_stop(_closing(pool))
     return app

@@ -164,7 +164,7 @@ class ValidateVerificationForm(TurnAction):
         agreed = agreement_in(turn.text)
         if is_unknown(turn.text):
             return self._help(turn, CONSENT)
-        if turn.intent != "deny" and agreed is None:
+        if needs_time(turn.text) or (turn.intent != "deny" and agreed is None):
             return self._nothing_read(turn, CONSENT)
         turn.intent = "deny" if turn.intent == "deny" else agreed or ""
         return self._yes_or_no(turn, CONSENT)
@@ -173,7 +173,7 @@ class ValidateVerificationForm(TurnAction):
         if turn.intent in REPEATING or needs_time(turn.text):
             heard = turn.part("take_your_time") + " " if needs_time(turn.text) else ""
             return self._ask(turn, asked or self._missing(turn, {}), {}, heard)
-        if asked in DATA and (turn.intent == "deny" or is_unknown(turn.text)):
+        if is_unknown(turn.text) or (asked in DATA and turn.intent == "deny"):
             return self._help(turn, asked)
         return self._unclear(turn, asked, asked)
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from insurance.ports import Clock
-from storage.database import Database
 from storage.tables import AuditRow
 
 
@@ -39,31 +38,3 @@ class SessionAudit:
             detail=json.dumps(dict(detail or {}), sort_keys=True),
         )
         self._session.add(line)
-
-
-class SqlAudit:
-    """An audit whose every line is a transaction of its own."""
-
-    def __init__(self, db: Database, clock: Clock) -> None:
-        """Write into ``db``."""
-        self._db = db
-        self._clock = clock
-
-    def record(
-        self,
-        action: str,
-        *,
-        conversation_id: str | None = None,
-        participant_number: str | None = None,
-        actor: str = "member",
-        detail: Mapping[str, str] | None = None,
-    ) -> None:
-        """Keep one line; ``actor`` is ``member``, ``operator`` or ``system``."""
-        with self._db.transaction() as session:
-            SessionAudit(session, self._clock).record(
-                action,
-                conversation_id=conversation_id,
-                participant_number=participant_number,
-                actor=actor,
-                detail=detail,
-            )

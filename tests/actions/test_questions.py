@@ -14,6 +14,7 @@ from actions.questions import asks_about_it
         ("apa itu nomor peserta?", PARTICIPANT),
         ("nomor polis itu yg mana", POLICY),
         ("what's a policy number", POLICY),
+        ("whats a policy number", POLICY),
         ("liatnya dimana", None),
         ("where do I find it", None),
         ("yg mana ya kak", None),

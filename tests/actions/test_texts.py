@@ -14,8 +14,8 @@ from actions.texts import Texts, fill, load_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN_FILES = sorted((ROOT / "domain").glob("*.yml"))
-TITLE = 24
-"""Characters that WhatsApp shows of a choice's title."""
+TITLE = 20
+"""Characters that a WhatsApp button shows of its title."""
 
 
 def responses() -> dict[str, list[dict[str, Any]]]:

@@ -27,6 +27,8 @@ PROCESSES = ("gateway", "rasa", "actions")
 ALL = "all"
 EVERY_THIRD = 3
 """Of each channel's members proves who they are."""
+SPARE = 8
+"""Members for the rehearsal, and for rounding."""
 CONNECTIONS = 300
 AT_ONCE = 0.2
 """How often a member does not wait before the next message."""
@@ -90,9 +92,8 @@ class Chaos:
 
     async def run(self) -> Outcome:
         """Learn the answers in calm weather, then storm, then wait and judge."""
-        for channel in Channel:
-            plain, proving = [await self._talk(channel, proves=proves) for proves in (False, True)]
-            self._answers[channel] = await learn(plain, proving)
+        learned = await asyncio.gather(*map(self._learn, Channel))
+        self._answers = dict(zip(Channel, learned, strict=True))
         talks = [await self._open(number) for number in range(self._storm.conversations)]
         async with asyncio.TaskGroup() as group:
             group.create_task(self._kill())
@@ -101,6 +102,11 @@ class Chaos:
         began = time.monotonic()
         record = await self._calm(talks)
         return self._judge(record, talks, time.monotonic() - began)
+
+    async def _learn(self, channel: Channel) -> Answers:
+        return await learn(
+            await self._talk(channel, proves=False), await self._talk(channel, proves=True)
+        )
 
     async def _open(self, number: int) -> Talk:
         """A member's first contact, before the storm; the answer may come in it."""
@@ -112,11 +118,12 @@ class Chaos:
 
     async def _talk(self, channel: Channel, *, proves: bool) -> Talk:
         self._people += proves
+        who = person(self._people) if proves else None
         return Talk(
             await self._sandbox.new_phone(channel),
             self._ledger,
-            person(self._people) if proves else None,
-            patience_s=self._storm.calm_s,
+            who,
+            patience_s=self._storm.lasts_s + self._storm.calm_s,
         )
 
     async def _prove(self, talk: Talk) -> None:
@@ -190,7 +197,9 @@ class Chaos:
 async def raise_storm(assistant: Assistant, storm: Storm) -> Outcome:
     """One storm over a running assistant."""
     folder = assistant.log.parent
-    import_insurer(folder, assistant.environment, principals=storm.conversations)
+    import_insurer(
+        folder, assistant.environment, principals=storm.conversations // EVERY_THIRD + SPARE
+    )
     limits = httpx.Limits(max_connections=CONNECTIONS)
     ledger = Ledger(assistant.environment)
     try:

@@ -194,7 +194,7 @@ def test_nonsense_is_asked_again_and_then_explained(chat: Chat) -> None:
     assert "kartu peserta" in chat.says("zxcv")
 
 
-@pytest.mark.parametrize("kind", ["Perorangan", "Lainnya (bank/kredit)"])
+@pytest.mark.parametrize("kind", ["Perorangan", "Lainnya (bank dll.)"])
 def test_other_policies_are_referred_to_customer_service(chat: Chat, kind: str) -> None:
     chat.says("verifikasi akun")
     answer = chat.taps(kind)
@@ -359,3 +359,12 @@ def test_where_to_find_it_in_english(english_chat: Chat) -> None:
 def test_what_group_insurance_is_may_be_asked(chat: Chat) -> None:
     chat.says("verifikasi akun")
     assert "asuransi dari kantor Anda" in chat.says("kumpulan itu apa?")
+
+
+def test_who_does_not_understand_is_helped_where_they_are(chat: Chat) -> None:
+    chat.says("verifikasi akun")
+    assert "asuransi dari kantor Anda" in chat.says("ga ngerti")
+    chat.taps("Kumpulan (kantor)")
+    assert "Pemberitahuan Privasi menjelaskan" in chat.says("ga ngerti")
+    chat.taps("Setuju")
+    assert "No. Polis" in chat.says("ga ngerti")

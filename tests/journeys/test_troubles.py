@@ -14,7 +14,7 @@ from bot.sandbox.faults import Fault, Trouble
 from bot.sandbox.phone import Phone, SandboxClient
 from bot.sandbox.twilio_signature import signature
 from tests.journeys.assistant import Assistant
-from tests.journeys.people import AGUS, BUDI, give_consent, give_data
+from tests.journeys.people import AGUS, HENDRA, give_consent, give_data
 
 TOKEN = "made-up-for-the-demo"
 ACCOUNT = "AC" + "d" * 32
@@ -149,7 +149,7 @@ async def test_guessing_data_is_stopped_in_the_chat_but_not_for_the_owner(
 ) -> None:
     stranger = await sandbox.new_phone(Channel.WHATSAPP)
     await give_consent(stranger)
-    told = await give_data(stranger, replace(BUDI, born="1 Januari 1970"))
+    told = await give_data(stranger, replace(HENDRA, born="1 Januari 1970"))
     for day in range(2, 7):
         await stranger.tap("Tanggal lahir")
         await stranger.wait_for_reply("tanggal lahir")
@@ -160,4 +160,4 @@ async def test_guessing_data_is_stopped_in_the_chat_but_not_for_the_owner(
     assert "jeda" in told.text
     owner = await sandbox.new_phone(Channel.WHATSAPP)
     await give_consent(owner)
-    assert "6 digit" in (await give_data(owner, BUDI)).text
+    assert "6 digit" in (await give_data(owner, HENDRA)).text

@@ -14,7 +14,7 @@ from insurance.errors import ChatLocked, IdentityMismatch, InsuranceError, TooMa
 from insurance.errors import TooManyTries as Locked
 from insurance.fakes import FakeClock
 from insurance.identity import CodeOutcomeKind
-from storage.audit import SqlAudit
+from storage.audit import SessionAudit
 from storage.database import Database
 from storage.tables import AuditRow, LinkRow, OneTimeCodeRow
 from tests.identity_world import BUDI, IdentityWorld, other_than, said
@@ -140,8 +140,9 @@ def test_chats_do_not_wait_for_one_another_in_a_ring(world: IdentityWorld) -> No
 
 
 def test_the_audit_keeps_who_did_what(world: IdentityWorld) -> None:
-    audit = SqlAudit(world.database, world.clock)
-    audit.record("claim_set", actor="operator", detail={"claim": "C-1"})
+    with world.database.transaction() as session:
+        audit = SessionAudit(session, world.clock)
+        audit.record("claim_set", actor="operator", detail={"claim": "C-1"})
     with world.database.reading() as session:
         [line] = session.scalars(select(AuditRow))
     assert (line.at, line.actor, line.action, line.detail) == (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import aiosmtplib
 import pytest
 
@@ -31,3 +33,11 @@ async def test_planned_trouble_refuses_the_mail_once(demo: Demo) -> None:
     assert await demo.client.mails("siti@contoh.example") == []
     await demo.gateway.mail("siti@contoh.example")
     assert len(await demo.client.mails("siti@contoh.example")) == 1
+
+
+async def test_mail_server_logs_nobodys_address(
+    demo: Demo, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        await demo.gateway.mail("siti@contoh.example")
+    assert "siti@contoh.example" not in caplog.text
