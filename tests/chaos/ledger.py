@@ -95,9 +95,14 @@ class Ledger:
             return list(session.scalars(query))
 
     def bubbles(self, inbound_id: str) -> int:
-        """How many bubbles answer that message, interim notices apart."""
+        """How many bubbles answer that message, interim notices apart.
+
+        What only deletes a message on Telegram makes no message of its own.
+        """
         query = select(func.count()).where(
-            OutboxRow.inbound_id == inbound_id, OutboxRow.position >= 0
+            OutboxRow.inbound_id == inbound_id,
+            OutboxRow.position >= 0,
+            OutboxRow.provider_message_id.is_not(None),
         )
         with self._db.reading() as session:
             return int(session.scalar(query) or 0)

@@ -43,4 +43,6 @@ async def _learned(talk: Talk) -> dict[str, list[str]]:
     for taken in talk.ledger.taken(talk.phone):
         count = talk.ledger.bubbles(taken.inbound_id)
         learned[whats[taken.message_id]], bubbles = bubbles[:count], bubbles[count:]
+    if bubbles or not all(learned.values()):
+        raise RuntimeError(f"answers that belong to nothing said, or none: {learned}")
     return learned
