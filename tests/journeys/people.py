@@ -25,7 +25,7 @@ AGUS = Person("Agus", "GN-100200", "100200-0003-0", "25 juli 1979", "agus.setiaw
 MARIA = Person(
     "Maria", "GN-100200", "100200-0003-1", "4 april 1982", "maria.simbolon@contoh.example"
 )
-WAYAN = Person("I", "GN-300400", "300400-0001-0", "29 Feb 1988", "wayan.sudarma@contoh.example")
+WAYAN = Person("Wayan", "GN-300400", "300400-0001-0", "29 Feb 1988", "wayan.sudarma@contoh.example")
 RIZKY = Person(
     "Muhammad", "GN-300400", "300400-0002-0", "15-09-1995", "rizky.ramadhan@contoh.example"
 )

@@ -9,10 +9,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.bot.sandbox.test_page import ARGUMENTS, open_tab, send
 from tests.journeys.assistant import Assistant
-from tests.journeys.people import BUDI
+from tests.journeys.people import BUDI, WAYAN, Person
 
 PATIENCE_MS = 30_000
 QUESTION = "sisa limit rawat jalan istri saya"
+INDONESIAN = ("nomor polis", "nomor peserta", "anggal lahir", "email", "6 digit", "Terima kasih")
+ENGLISH = ("policy number", "participant number", "date of birth", "e-mail", "6-digit", "Thank you")
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +43,9 @@ def test_member_is_verified_and_asks_on_telegram(page: Page) -> None:
     send(page, "saya mau verifikasi")
     taps(page, "Kumpulan (kantor)")
     taps(page, "Setuju")
-    gives_data_and_code(page)
+    gives_data_and_code(page, BUDI, INDONESIAN)
     asks_for_the_wifes_limit(page)
+    asks_for_everything_else(page)
 
 
 def test_member_is_verified_and_asks_on_whatsapp(page: Page) -> None:
@@ -54,8 +57,9 @@ def test_member_is_verified_and_asks_on_whatsapp(page: Page) -> None:
     send(page, "1")
     hears(page, "Setuju")
     send(page, "1")
-    gives_data_and_code(page)
+    gives_data_and_code(page, BUDI, INDONESIAN)
     asks_for_the_wifes_limit(page)
+    asks_for_everything_else(page)
 
 
 def hears(page: Page, text: str) -> None:
@@ -69,25 +73,24 @@ def taps(page: Page, title: str) -> None:
     button.click(timeout=PATIENCE_MS)
 
 
-def gives_data_and_code(page: Page) -> None:
+def gives_data_and_code(page: Page, person: Person, asked: tuple[str, ...]) -> None:
     """From the question for the policy number to the welcome, the code out of the mailbox."""
-    hears(page, "nomor polis")
-    send(page, BUDI.policy_number)
-    hears(page, "nomor peserta")
-    send(page, BUDI.participant_number)
-    hears(page, "anggal lahir")
-    send(page, BUDI.born)
-    hears(page, "email")
+    given = (person.policy_number, person.participant_number, person.born)
+    *questions, for_email, for_code, welcome = asked
+    for question, answer in zip(questions, given, strict=True):
+        hears(page, question)
+        send(page, answer)
+    hears(page, for_email)
     mails = page.locator("#mails li")
     known = mails.count()
-    send(page, BUDI.email)
-    hears(page, "6 digit")
+    send(page, person.email)
+    hears(page, for_code)
     expect(mails).to_have_count(known + 1, timeout=PATIENCE_MS)
     mails.first.get_by_role("button").click()
     page.get_by_role("button", name="Pakai kode").click()
     expect(page.locator("#compose")).to_be_focused()
     page.press("#compose", "Enter")
-    hears(page, "Terima kasih, Budi!")
+    hears(page, f"{welcome}, {person.first_name}!")
     page.locator("#mail-back").click()
 
 
@@ -98,3 +101,47 @@ def asks_for_the_wifes_limit(page: Page) -> None:
     told = page.locator(".bubble.bot .text").last
     expect(told).to_contain_text("Rp")
     expect(told).not_to_contain_text("Dimas")
+
+
+def asks_for_everything_else(page: Page) -> None:
+    """Data, claims, an emergency and the way out, in Indonesian."""
+    for said, told in (
+        ("data kepesertaan saya", "GN-100200"),
+        ("gimana status klaim gue", "KLM-10"),
+        ("klaim KLM-100001", "Riwayat"),
+        ("tolong istri saya pingsan", "119"),
+        ("logout", "sudah keluar"),
+    ):
+        send(page, said)
+        hears(page, told)
+
+
+@pytest.mark.parametrize("channel", ["Telegram", "WhatsApp"])
+def test_english_member_goes_the_whole_way(page: Page, channel: str) -> None:
+    open_tab(page, channel)
+    if channel == "Telegram":
+        page.get_by_role("button", name="MULAI").click()
+        hears(page, "Otoritas Jasa Keuangan")
+    send(page, "hello, can you help me to verify my account please?")
+    hears(page, "What kind of policy")
+    answers(page, channel, "Group (employer)")
+    hears(page, "Do you agree")
+    answers(page, channel, "I agree")
+    gives_data_and_code(page, WAYAN, ENGLISH)
+    for said, told in (
+        ("show my policy data", "GN-300400"),
+        ("how much of my outpatient limit is left?", "Outpatient"),
+        ("what is the status of my claim?", "KLM-300002"),
+        ("help, my father collapsed and cannot breathe", "119"),
+        ("log out", "signed out"),
+    ):
+        send(page, said)
+        hears(page, told)
+
+
+def answers(page: Page, channel: str, title: str) -> None:
+    """Choose ``title``: the button, or on WhatsApp its words."""
+    if channel == "Telegram":
+        taps(page, title)
+    else:
+        send(page, title)

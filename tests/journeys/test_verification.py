@@ -81,7 +81,7 @@ async def test_earlier_answer_is_corrected(phone: Phone) -> None:
     await phone.send_text("13 Mei 1985")
     await phone.wait_for_reply("email")
     await phone.send_text("salah, tanggal lahirnya 12 Mei 1985")
-    await phone.wait_for_reply("12 Mei 1985", "email")
+    await phone.wait_for_reply("sudah saya ubah: 12 Mei", "email")
 
 
 async def test_telegram_messages_with_identity_data_are_deleted(telegram: Phone) -> None:
