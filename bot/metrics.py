@@ -78,5 +78,5 @@ class Metrics:
         return generate_latest(self.registry)
 
     def value(self, name: str, **labels: str) -> float:
-        """One figure, for tests and ``iclick doctor``; 0 when nothing was counted yet."""
+        """One figure, for tests; 0 when nothing was counted yet."""
         return self.registry.get_sample_value(name, labels) or 0.0

@@ -23,7 +23,7 @@ Host = Annotated[str, typer.Option(help="The address on which the gateway listen
 
 
 class ImportKind(StrEnum):
-    """The kinds of insurer data; shared/contract.md has their columns."""
+    """The kinds of insurer data; docs/insurer-data.md has their columns."""
 
     POLICIES = "policies"
     PLANS = "plans"

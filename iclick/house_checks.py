@@ -15,7 +15,9 @@ from iclick.training import current_model, newest_model
 from insurance.ports import MailNotSent
 from partners.smtp import SmtpMailer
 from storage import schema
+from storage.crypto import InvalidToken
 from storage.database import Database
+from storage.key_check import require_key
 
 
 async def secret_key(_settings: Settings, _http: httpx.AsyncClient) -> Finding:
@@ -31,22 +33,31 @@ async def secret_key(_settings: Settings, _http: httpx.AsyncClient) -> Finding:
 
 
 async def database(settings: Settings, _http: httpx.AsyncClient) -> Finding:
-    """Whether it answers, and has the newest schema."""
+    """Whether it answers, has the newest schema, and opens under our key."""
     return await asyncio.to_thread(_database, settings)
 
 
 def _database(settings: Settings) -> Finding:
     db = Database(settings.database_url, settings.keyring())
     try:
-        found, newest = schema.current_revision(db), schema.newest_revision()
+        return _contents(db)
     except SQLAlchemyError as error:
         mend = "see whether DATABASE_URL is right and the server runs"
         return broken("database", f"does not answer ({type(error).__name__})", mend)
     finally:
         db.close()
+
+
+def _contents(db: Database) -> Finding:
+    found, newest = schema.current_revision(db), schema.newest_revision()
     if found != newest:
         says = f"schema {found or 'empty'}, wanted {newest}"
         return broken("database", says, "run `iclick db upgrade`")
+    try:
+        require_key(db)
+    except InvalidToken:
+        says = "SECRET_KEY is not the one under which it was written"
+        return broken("database", says, "set SECRET_KEY to that one; a new one goes in front of it")
     return well("database", f"{db.engine.dialect.name}, schema {newest}")
 
 

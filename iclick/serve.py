@@ -19,7 +19,7 @@ from iclick.embedded import only_gateway_of
 from iclick.logging import configure_logging
 from iclick.rasa import serving_command, serving_environment
 from iclick.settings import DRAIN_S, SAMPLES, Settings, load_settings
-from iclick.tools import any_database, require_newest_schema
+from iclick.tools import open_database
 from iclick.training import model_to_serve
 
 ACTIONS_PORT = 5055
@@ -29,7 +29,7 @@ def serve_gateway(host: str, port: int, sandbox_url: str | None) -> None:
     """Run the gateway until SIGINT or SIGTERM."""
     settings = _settings()
     with only_gateway_of(settings.database_url):
-        _require_schema(settings)
+        _require_fitting_database(settings)
         uvicorn.run(
             gateway_app(settings, sandbox_url),
             host=host,
@@ -53,7 +53,7 @@ def become_rasa() -> NoReturn:
 def serve_actions() -> None:
     """Run the action server until SIGINT or SIGTERM."""
     settings = _settings()
-    _require_schema(settings)
+    _require_fitting_database(settings)
     port = urlsplit(settings.actions_url).port or ACTIONS_PORT
     run_actions(action_server(settings), settings.actions_bind, port)
 
@@ -87,9 +87,9 @@ def _settings() -> Settings:
     return settings
 
 
-def _require_schema(settings: Settings) -> None:
-    with any_database(settings) as db:
-        require_newest_schema(db)
+def _require_fitting_database(settings: Settings) -> None:
+    with open_database(settings):
+        pass  # that it opens is all
 
 
 def _plain(secret: SecretStr | None) -> str:

@@ -55,7 +55,8 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Everything that an operator may set; README.md has the table."""
+    """Everything that an operator may set; README.md says what each does, and which of them are
+    accepted for later and change nothing today."""
 
     model_config = SettingsConfigDict(
         env_file_encoding="utf-8",

@@ -29,7 +29,7 @@ from iclick.settings import (
     whole_environment,
 )
 from iclick.supervisor import Program
-from iclick.tools import any_database, require_newest_schema
+from iclick.tools import any_database, require_fit
 from iclick.training import model_to_serve
 from insurance.ports import SystemClock
 from storage import schema
@@ -47,6 +47,8 @@ def run_up(host: str, port: int) -> int:
     settings.keyring()
     if not (settings.has_telegram() or settings.has_whatsapp()):
         raise SettingsError("TELEGRAM_BOT_TOKEN or the TWILIO_ variables: one channel must be set")
+    if "smtp_url" not in settings.model_fields_set:
+        raise SettingsError("SMTP_URL: must be set: one-time codes go to members by e-mail")
     _require_free(host, port)
     _bring_up_to_date(settings)
     environment = whole_environment()
@@ -96,6 +98,7 @@ def fill(settings: Settings) -> None:
         schema.upgrade(db)
         if _is_somebody_elses(db):
             raise SettingsError("DATABASE_URL: holds an insurer's data, which the demo won't touch")
+        require_fit(db)
         if load_samples(db, settings.keyring(), SystemClock()):
             CONSOLE.print("Sample members, policies and claims are in the database")
 
@@ -111,7 +114,7 @@ def _bring_up_to_date(settings: Settings) -> None:
     with any_database(settings) as db:
         if db.is_sqlite:  # which is this process's alone; others share a PostgreSQL
             schema.upgrade(db)
-        require_newest_schema(db)
+        require_fit(db)
 
 
 def _require_free(host: str, port: int) -> None:

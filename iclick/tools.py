@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from iclick.secret_key import settings_with_key
-from iclick.settings import EMBEDDED, VAR, Settings, SettingsError
+from iclick.settings import VAR, Settings, SettingsError
 from insurance.ports import SystemClock
 from storage import schema
 from storage.database import Database
+from storage.key_check import require_key
 from storage.rekey import rekey
 from storage.retention import purge
 
 
 @contextmanager
 def open_database(settings: Settings | None = None) -> Iterator[Database]:
-    """The database of the settings in force; refuses one that has not the newest schema."""
+    """The database of the settings in force; refuses one that does not fit the program."""
     with any_database(settings) as db:
-        require_newest_schema(db)
+        require_fit(db)
         yield db
 
 
@@ -26,19 +28,21 @@ def open_database(settings: Settings | None = None) -> Iterator[Database]:
 def any_database(settings: Settings | None = None) -> Iterator[Database]:
     """The database of the settings in force, whatever is in it."""
     settings = settings or settings_with_key()
-    if settings.database_url == EMBEDDED:
-        VAR.mkdir(exist_ok=True)
     db = Database(settings.database_url, settings.keyring())
+    if db.is_sqlite and Path(db.url.database or "").resolve().parent == VAR:
+        VAR.mkdir(exist_ok=True)
     try:
         yield db
     finally:
         db.close()
 
 
-def require_newest_schema(db: Database) -> None:
-    """Raises SettingsError when the program and the database do not fit together."""
+def require_fit(db: Database) -> None:
+    """Raises SettingsError when the database has another schema than the program wants, and
+    InvalidToken when it was written under another SECRET_KEY."""
     if not schema.is_current(db):
         raise SettingsError("DATABASE_URL: its schema is not the newest: run `iclick db upgrade`")
+    require_key(db)
 
 
 def upgrade_database() -> str:

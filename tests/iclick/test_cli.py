@@ -103,6 +103,24 @@ def test_another_secret_key_than_the_databases_is_told_in_one_line(run):
     assert answer.stderr == "SECRET_KEY: is not the one under which the database was written\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("gateway --port 18991", "actions", "purge", "db rekey"),
+        f"import facts {INSURER / 'facts.csv'}",
+        "up --port 18992",
+    ],
+)
+def test_no_process_works_on_a_database_of_another_secret_key(run, command):
+    run("db upgrade")
+    for kind in ("policies", "plans", "members"):
+        run(f"import {kind} {INSURER / kind}.csv")
+    channel = {"TELEGRAM_BOT_TOKEN": "1:token", "SMTP_URL": "smtp://127.0.0.1:1"}
+    answer = run(command, SECRET_KEY="quite-another-secret-key", **channel)
+    assert answer.returncode == 2
+    assert answer.stderr == "SECRET_KEY: is not the one under which the database was written\n"
+
+
 def test_up_wants_a_secret_key(run):
     answer = run("up", SECRET_KEY="")
     assert (answer.returncode, answer.stderr.startswith("SECRET_KEY: ")) == (2, True)
@@ -113,6 +131,12 @@ def test_up_wants_a_channel(run):
     answer = run("up")
     assert (answer.returncode, len(answer.stderr.splitlines())) == (2, 1)
     assert "TELEGRAM_BOT_TOKEN" in answer.stderr
+
+
+def test_up_wants_a_mail_server_without_which_no_code_could_arrive(run):
+    answer = run("up", TELEGRAM_BOT_TOKEN="1:token")
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (2, 1)
+    assert answer.stderr.startswith("SMTP_URL: must be set")
 
 
 def test_the_sandbox_cannot_be_had_with_up(run):

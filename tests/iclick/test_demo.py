@@ -14,6 +14,7 @@ from iclick.serve import sandbox_config
 from iclick.settings import Settings, SettingsError
 from iclick.start import fill
 from storage import schema
+from storage.crypto import InvalidToken
 from storage.database import Database
 from storage.tables import PolicyRow
 
@@ -93,6 +94,13 @@ def test_samples_are_filled_in_once(tmp_path):
     with db.reading() as session:
         assert session.query(PolicyRow).count() > 0
     db.close()
+
+
+def test_a_demo_whose_key_was_changed_says_so(monkeypatch, tmp_path):
+    fill(prepare(8001, tmp_path).settings())
+    monkeypatch.setenv("SECRET_KEY", "quite-another-secret-key")
+    with pytest.raises(InvalidToken):
+        fill(prepare(8001, tmp_path).settings())
 
 
 def test_the_demo_touches_no_database_that_holds_an_insurers_data(monkeypatch, tmp_path):

@@ -12,8 +12,10 @@ import respx
 from iclick import channel_checks, doctor, house_checks
 from iclick.findings import State
 from iclick.settings import Settings, load_settings
+from insurance.fakes import FakeClock
 from storage import schema
 from storage.database import Database
+from storage.samples import load_samples
 
 TOKEN = "123:a-token-that-nobody-may-see"
 ACCOUNT = "AC" + "0" * 32
@@ -135,6 +137,23 @@ async def test_an_old_schema_is_found_and_the_remedy_told(settings, http):
     after = await house_checks.database(settings, http)
     assert (before.state, before.mend) == (State.BROKEN, "run `iclick db upgrade`")
     assert after.state == State.WELL
+
+
+async def test_a_database_of_another_secret_key_is_found_and_the_remedy_told(settings, http):
+    db = Database(settings.database_url, settings.keyring())
+    schema.upgrade(db)
+    load_samples(db, settings.keyring(), FakeClock())
+    db.close()
+    before = await house_checks.database(settings, http)
+    other = load_settings(
+        env_file=None,
+        secret_key="quite-another-secret-key",
+        database_url=settings.database_url,
+    )
+    after = await house_checks.database(other, http)
+    assert (before.state, after.state) == (State.WELL, State.BROKEN)
+    assert after.says == "SECRET_KEY is not the one under which it was written"
+    assert "set SECRET_KEY to that one" in after.mend
 
 
 @respx.mock

@@ -32,7 +32,7 @@ def events(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
 def test_both_kinds_of_loggers_write_json_lines(capsys):
     configure_logging("INFO", "json")
     structlog.get_logger("bot.turns").info("turn done", conversation_id="c1")
-    logging.getLogger("uvicorn.error").warning("going %s", "down")
+    logging.getLogger("some.library").warning("going %s", "down")
     ours, theirs = events(capsys)
     assert (ours["event"], ours["conversation_id"], ours["logger"]) == (
         "turn done",
@@ -84,7 +84,7 @@ def test_an_errors_words_are_not_logged_but_its_kind_and_place_are(capsys, log_f
             raise RuntimeError("another CANARY") from error
     except RuntimeError:
         structlog.get_logger("bot").exception("ours")
-        logging.getLogger("uvicorn.error").exception("theirs")
+        logging.getLogger("some.library").exception("theirs")
     logged = capsys.readouterr().err
     assert "another CANARY\n" not in logged.replace('raise RuntimeError("another CANARY")', "")
     assert logged.count("builtins.ValueError") == logged.count("builtins.RuntimeError") == 2

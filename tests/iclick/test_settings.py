@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatch
+
 import pytest
 
 from iclick.settings import (
+    ROOT,
     Settings,
     SettingsError,
     environment_without_settings,
@@ -133,6 +137,40 @@ def test_every_variable_of_the_contract_is_a_setting(shared):
     table = contract.partition("## Environment")[2].partition("\n## ")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     named = {name.strip("`").lower() for row in rows for name in row.split()}
+    assert named - Settings.model_fields.keys() == set()
+
+
+def names_in(text: str) -> list[str]:
+    return re.findall(r"`([A-Z][A-Z_]+\*?)`", text)
+
+
+def readme() -> tuple[list[str], list[str]]:
+    """The variables that README.md says something of, and those that it calls idle, as patterns."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    configuration = text.partition("## Configuration")[2].partition("\n## ")[0]
+    table, _, later = configuration.partition("without effect today:")
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in names_in(row)], names_in(later)
+
+
+def test_the_readme_tells_of_every_variable_what_it_does_or_that_it_does_nothing_yet():
+    told, patterns = readme()
+    known = {name.upper() for name in Settings.model_fields}
+    idle = {name for name in known if any(fnmatch(name, each) for each in patterns)}
+    assert (set(told) | idle, set(told) & idle) == (known, set())
+
+
+def test_what_the_readme_calls_without_effect_is_read_nowhere():
+    _, patterns = readme()
+    rooms = ("actions", "bot", "iclick", "insurance", "partners", "storage")
+    sources = [path.read_text("utf-8") for room in rooms for path in (ROOT / room).rglob("*.py")]
+    read = {name.upper() for source in sources for name in re.findall(r"settings\.(\w+)", source)}
+    assert {name for name in read if any(fnmatch(name, each) for each in patterns)} == set()
+
+
+def test_the_example_names_variables_that_exist():
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    named = {line.partition("=")[0].lower() for line in lines if re.match(r"[A-Z]", line)}
     assert named - Settings.model_fields.keys() == set()
 
 

@@ -35,6 +35,7 @@ def assistant(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         "DATABASE_URL": f"sqlite:///{tmp_path / 'test.db'}",
         "TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'tracker.db'}",
         "TELEGRAM_BOT_TOKEN": "1:token",
+        "SMTP_URL": f"smtp://127.0.0.1:{free_port()}",
         "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}",
         "RASA_URL": f"http://127.0.0.1:{free_port()}",
         "ACTIONS_URL": f"http://127.0.0.1:{free_port()}/webhook",
