@@ -13,7 +13,7 @@ from insurance.benefits import BenefitBalance, Benefits
 from insurance.identity import Identity
 from insurance.model import BenefitType, LimitScope, Member, Relation
 
-TITLE = 24
+TITLE = 20
 """Characters that a button's title may have."""
 
 

@@ -8,14 +8,8 @@ from actions.texts import Texts
 from actions.turn import Event, Turn, TurnAction, button, leave_form
 from insurance.ports import Facts
 
-SUICIDAL = re.compile(
-    r"bunuh\s+diri|bundir|akhir\w*\s+hidup|(?:ingin|mau|pengen|pengin|pgn|lebih baik|mending)\s+"
-    r"(?:\w+\s+)?(?:mati|meninggal)\b|(?:tidak|tdk|tak|ga+k?|ngga+k?|enggak|gamau)\s+(?:mau|ingin|sanggup|kuat)\s+hidup|"
-    r"(?:menyakiti|melukai|nyakitin|lukain|nyilet|menyayat)\s+diri|(?:capek|cape|lelah)\s+hidup|"
-    r"suicid|kill(?:ing)?\s+my\s*self|end(?:ing)?\s+my\s+(?:own\s+)?life|want\s+to\s+die|wanna\s+die|"
-    r"take\s+my\s+own\s+life|self.?harm|(?:hurt|cut)(?:ting|ing)?\s+my\s*self|no\s+reason\s+to\s+live|"
-    r"better\s+off\s+dead|don.?t\s+want\s+to\s+live"
-)
+SUICIDE = "suicide"
+"""The kind of emergency, read in Rasa, that ambulances alone do not help."""
 LINES = re.compile(r"\s*[;\n|]\s*")
 
 
@@ -31,7 +25,7 @@ class Emergency(TurnAction):
     def answer(self, turn: Turn) -> list[Event]:
         """Leaves any form, which goes on only when the member wants it to."""
         go_on = [button(turn.part("go_on"), "login")] if turn.form else []
-        if SUICIDAL.search(turn.text.casefold()):
+        if turn.entities.get("emergency_kind") == SUICIDE:
             turn.say("utter_emergency_suicide", go_on, help_lines=self._help_lines(turn))
         else:
             turn.say("utter_emergency", go_on)

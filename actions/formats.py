@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
+from insurance.periods import JAKARTA
 
 
 def rupiah(amount: int) -> str:

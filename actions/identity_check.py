@@ -24,8 +24,11 @@ class CheckIdentity(TurnAction):
         self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
-        """A code on its way, or what to put right."""
+        """A code on its way, or what to put right; help with that when it is asked for."""
         if not turn.slots.get("check_due"):
+            if turn.intent == "ask_field_help":
+                turn.say("utter_help_identity_check")
+                return []
             return self._mismatch(turn)
         sent = self._identity.check_identity_and_request_code(
             turn.conversation_id,

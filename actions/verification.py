@@ -14,10 +14,17 @@ from actions.turn import (
     leave_form,
     remember,
 )
-from insurance.identity import CodeState, Identity
+from insurance.identity import ChatStatus, CodeState, Identity
 from insurance.model import Member
 from insurance.periods import today
 from insurance.ports import Clock, CoreSystem
+
+
+def says_already_verified(turn: Turn, status: ChatStatus) -> bool:
+    """Whether nothing is left to prove; then that has been said."""
+    if status.unlocked:
+        turn.say("utter_already_verified", name=status.first_name)
+    return status.unlocked
 
 
 class Login(TurnAction):
@@ -34,8 +41,7 @@ class Login(TurnAction):
         if turn.form:
             return []
         status = self._identity.status(turn.conversation_id)
-        if status.unlocked:
-            turn.say("utter_already_verified", name=status.first_name)
+        if says_already_verified(turn, status):
             return []
         awaited = self._identity.code_awaited(turn.conversation_id)
         if awaited and awaited.state in (CodeState.REQUESTED, CodeState.SENT):
@@ -95,8 +101,7 @@ class ResumeVerification(TurnAction):
         if turn.form:
             return []
         status = self._identity.status(turn.conversation_id)
-        if status.unlocked:
-            turn.say("utter_already_verified", name=status.first_name)
+        if says_already_verified(turn, status):
             return []
         return [go_on_with(VERIFICATION_FORM)]
 

@@ -183,6 +183,7 @@ class ValidateVerificationForm(TurnAction):
         if heard.written_email:
             written = heard.written_email
             buttons.append(button(turn.part("as_written"), "use_email", email=written))
+        buttons.append(button(turn.part("need_help"), "ask_field_help"))
         turn.say(
             "utter_suggest_email", buttons, suggestion=masked(EMAIL, suggestion, turn.language)
         )

@@ -1,7 +1,7 @@
 """Emergencies are heard even where the classifier hesitates.
 
-Somebody who writes about ending their life, or reports a collapse, gets help at once; a question
-about cover ("apakah kecelakaan ditanggung?") stays a question.
+Somebody who writes about ending their life (``engine/suicide.py``), or reports a collapse, gets
+help at once; a question about cover ("apakah kecelakaan ditanggung?") stays a question.
 """
 
 from __future__ import annotations
@@ -10,19 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.suicide import names_suicide, speaks_of_suicide
+
 EMERGENCY = "medical_emergency"
 LEAST_CHANCE = 0.05
 """How likely the classifier must find an emergency before a word that sounds like one decides."""
 
 _KINDS = {
-    "suicide": r"bunuh diri|bundir|akhiri hidup|mengakhiri hidup|akhirin hidup|"
-    r"(?:ingin|mau|lebih baik|pilih|pengen) (?:saya )?(?:mati|meninggal)(?! lampu)|"
-    r"tidak (?:mau|ingin|sanggup|kuat) hidup|"
-    r"(?:menyakiti|melukai|nyakitin|lukain|silet|menyayat) diri|capek hidup|lelah hidup|"
-    r"hidup (?:saya )?tidak (?:ada )?(?:arti|guna)\w*|loncat dari (?:gedung|jembatan|lantai)|"
-    r"suicid\w*|kill(?:ing)? my ?self|end(?:ing)? my (?:own )?life|(?:want|ingin) to die|"
-    r"not (?:want )?to (?:live|be alive)|no reason to live|better off dead|hurt(?:ing)? my ?self|"
-    r"self harm|cut(?:ting)? my ?self|take my own life|overdosis sengaja",
     "unconscious": r"tidak sadar\w*|hilang kesadaran|pingsan|tidak bangun bangun|koma|"
     r"tidak respon\w*|kolaps|ambruk|unconscious|passed out|fainted|collapsed|unresponsive|"
     r"not waking up|not responding",
@@ -58,15 +52,16 @@ _ABOUT_COVER = re.compile(
 
 def emergency_kind(normalised: str) -> str | None:
     """What sort of emergency the words sound like; ``suicide`` goes before all others."""
+    if names_suicide(normalised):
+        return "suicide"
     return next((kind for kind, words in _PATTERNS.items() if words.search(normalised)), None)
 
 
 def emergency_intent(normalised: str, ranking: Sequence[Mapping[str, Any]]) -> str | None:
     """``medical_emergency`` when the words decide it against the classifier, else None."""
-    kind = emergency_kind(normalised)
-    if kind is None or _ABOUT_COVER.search(normalised):
-        return None
-    if kind == "suicide":
+    if speaks_of_suicide(normalised):
         return EMERGENCY
+    if emergency_kind(normalised) in (None, "suicide") or _ABOUT_COVER.search(normalised):
+        return None
     chance = next((each["confidence"] for each in ranking if each["name"] == EMERGENCY), 0.0)
     return EMERGENCY if chance >= LEAST_CHANCE else None

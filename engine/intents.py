@@ -24,10 +24,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
-from engine.emergencies import emergency_intent
+from engine.emergencies import EMERGENCY, emergency_intent
 from engine.normaliser import NORMALISED, joined, normalise
 from engine.places import is_place
 from engine.plain_data import is_plain_data, mask_data
+from engine.suicide import speaks_of_suicide
 
 INFORM = "inform"
 OUT_OF_SCOPE = "out_of_scope"
@@ -133,6 +134,8 @@ class SparseIntents(GraphComponent, IntentClassifier):  # type: ignore[misc]
         if self._model is None or not text:
             return [{"name": OUT_OF_SCOPE, "confidence": SURE}]
         ranking = self._guess(text)
+        if speaks_of_suicide(joined(words)):
+            return _first(EMERGENCY, ranking)
         if text in self._known:
             return _first(self._known[text], ranking)
         if is_plain_data(message.get(TEXT)) or is_place(message.get(TEXT)):
@@ -193,7 +196,8 @@ def _label(example: Message) -> str:
 
 
 def _first(label: str, ranking: Ranking) -> Ranking:
-    rest = [each for each in ranking if each["name"] != label]
+    """That label beyond doubt: no runner-up is left that would make the message ambiguous."""
+    rest = [{**each, "confidence": 0.0} for each in ranking if each["name"] != label]
     return [{"name": label, "confidence": SURE}, *rest]
 
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOMAIN_FILES = sorted((ROOT / "domain").glob("*.yml"))
 TITLE = 20
 """Characters that a WhatsApp button shows of its title."""
+HOTLINE = "15000-37"
 
 
 def responses() -> dict[str, list[dict[str, Any]]]:
@@ -50,6 +51,22 @@ def test_both_languages_use_the_same_values_and_choices(name: str) -> None:
 def test_titles_of_buttons_fit(name: str) -> None:
     titles = [b["title"] for each in RESPONSES[name] for b in each.get("buttons", [])]
     assert [title for title in titles if len(title) > TITLE] == []
+
+
+STEPS = [
+    *(name for name in RESPONSES if name.startswith(("utter_question_", "utter_help_"))),
+    *(name for name in RESPONSES if re.match("utter_code_(?!gone)", name)),
+    *("utter_identity_mismatch", "utter_too_many_tries", "utter_too_many_codes"),
+    *("utter_policy_type_individual", "utter_policy_type_other", "utter_consent_declined"),
+    "utter_no_email_on_file",
+]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_step_of_the_verification_offers_help(name: str) -> None:
+    for each in RESPONSES[name]:
+        payloads = [button["payload"] for button in each.get("buttons", [])]
+        assert "/ask_field_help" in payloads or HOTLINE in each["text"]
 
 
 def test_no_response_stands_in_two_files() -> None:

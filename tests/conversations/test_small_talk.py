@@ -63,10 +63,38 @@ def test_an_emergency_in_english(english_chat: Chat) -> None:
     assert "Nearest emergency room" in answer
 
 
-def test_thoughts_of_suicide_get_gentle_words_and_help_lines(chat: Chat) -> None:
-    answer = chat.says("aku pengen mati aja rasanya")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "aku pengen mati aja rasanya",
+        "hidup udah ga ada artinya",
+        "pengen sekali saya mati",
+        "dari kemarin saya mau bunuh diri",
+        "saya ingin mati, biaya rumah sakit ga sanggup",
+        "klaim saya ditolak, mau bunuhdiri aja",
+        "im gonna kms",
+        "i've wanted to die",
+        "kill me",
+    ],
+)
+def test_thoughts_of_suicide_get_gentle_words_and_help_lines(chat: Chat, words: str) -> None:
+    answer = chat.says(words)
     assert "tidak sendirian" in answer
     assert "ekstensi 8" in answer
+
+
+def test_thoughts_of_suicide_get_gentle_words_in_a_form_too(chat: Chat) -> None:
+    chat.begins_verification()
+    assert "tidak sendirian" in chat.says("aku udah gak sanggup idup lagi")
+
+
+@pytest.mark.parametrize(
+    "words", ["klaim kematian", "apakah bunuh diri ditanggung polis", "hp saya mati", "lampu mati"]
+)
+def test_what_only_sounds_like_suicide_gets_an_ordinary_answer(chat: Chat, words: str) -> None:
+    answer = chat.says(words)
+    assert "tidak sendirian" not in answer
+    assert "Ini darurat?" not in answer
 
 
 def test_small_talk(chat: Chat) -> None:

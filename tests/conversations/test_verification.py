@@ -84,6 +84,23 @@ def test_a_wrong_datum_is_corrected_by_its_button(chat: Chat) -> None:
     assert "Kode 6 digit" in chat.says("12 Mei")
 
 
+def test_who_needs_help_with_a_mismatch_is_told_where_the_data_come_from(chat: Chat) -> None:
+    chat.begins_verification()
+    chat.gives("GN-100200", "100200-0001-0", "13 Mei 1985", BUDI[3])
+    answer = chat.taps("Butuh bantuan")
+    assert "Keempat data" in answer
+    assert "15000-37" in answer
+    assert chat.bubbles == 1
+    assert "tanggal lahir" in chat.taps("Tanggal lahir")
+
+
+def test_who_needs_help_with_a_suggested_address_is_told_which_one_counts(chat: Chat) -> None:
+    chat.begins_verification()
+    chat.gives(*BUDI[:3], "budi.santoso@gmial.com")
+    assert chat.titles == ["Ya, benar", "Bukan, seperti tadi", "Butuh bantuan"]
+    assert "alamat email" in chat.taps("Butuh bantuan")
+
+
 def test_a_wrong_datum_is_corrected_in_words(chat: Chat) -> None:
     chat.begins_verification()
     chat.gives("GN-100200", "100200-0001-0", "13 Mei 1985", BUDI[3])

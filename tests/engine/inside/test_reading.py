@@ -134,6 +134,85 @@ def test_a_question_about_cover_is_no_emergency() -> None:
     assert emergency_intent(spelled("aku mau bunuh diri"), []) == "medical_emergency"
 
 
+THOUGHTS_OF_SUICIDE = """
+i wish i was dead
+saya tidak kuat lagi hidup
+hidup udah ga ada artinya
+rasanya pengen mengakhiri semuanya
+aku mau loncat dari gedung
+hidup saya tidak ada gunanya lagi
+i dont want to be alive
+pengen sekali saya mati
+i've wanted to die
+saya mau silet tangan saya
+im gonna kms
+mau bunuhdiri
+pgn matii aja
+aku udah gak sanggup idup lagi
+kill me
+i plan to kill myself
+dari kemarin saya mau bunuh diri
+saya ingin mati, biaya rumah sakit ga sanggup
+klaim saya ditolak, saya mau bunuh diri saja
+mau mati aja
+gw pengen bundir
+capek hidup
+cape bgt hidup gw ga guna
+lebih baik saya mati
+mending mati aja deh
+udah gamau hidup
+ga pengen hidup lagi
+buat apa aku hidup
+pengen gantung diri
+saya nyakitin diri sendiri
+teman saya mau bunuh diri
+tolong bunuh saya
+i want to kill my self
+i just want to die
+wanna die
+I'm thinking about suicide
+i feel suicidal
+life is not worth living
+i'd be better off dead
+i feel like ending it all
+i don't want to be here anymore
+i can't go on living
+jujur wanna die aja rasanya
+"""
+SUICIDE = {"emergency_kind": "suicide"}
+OF_SOMETHING_ELSE = """
+klaim kematian
+apakah bunuh diri ditanggung polis
+does the policy cover suicide
+is suicide covered
+hp saya mati
+lampu mati
+hp saya mau mati
+mau tanya kalau hp mati gimana
+wifi tidak mau hidup
+ayah saya mau meninggal, tolong ambulans
+kaki saya mati rasa
+manfaat seumur hidup tidak ada gunanya
+saya kena silet tangan berdarah
+asuransi jiwa dan hidup sehat
+i don't want to live in jakarta
+this pain is killing me
+kartu kms anak
+saya mau matikan notifikasi
+"""
+
+
+def test_thoughts_of_suicide_decide_whatever_else_is_said() -> None:
+    lines = THOUGHTS_OF_SUICIDE.strip().splitlines()
+    assert [each for each in lines if emergency_intent(spelled(each), []) is None] == []
+    assert [each for each in lines if entities(each, "medical_emergency") != SUICIDE] == []
+
+
+def test_what_only_sounds_like_suicide_is_left_to_the_classifier() -> None:
+    lines = OF_SOMETHING_ELSE.strip().splitlines()
+    assert [each for each in lines if emergency_intent(spelled(each), [])] == []
+
+
 def test_text_is_made_harmless_and_otherwise_kept() -> None:
     pairs = {
         "/affirm": "affirm",
