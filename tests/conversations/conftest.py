@@ -88,7 +88,7 @@ def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
         insurer.identity, Benefits(core, clock), Claims(core, clock), core, core, clock
     )
     app = create_server(all_actions(services, load_texts(ROOT / "domain")), actions_token)
-    Sanic.unregister_app(app)  # frees its name, which all of them have, for other tests'
+    Sanic.unregister_app(app)  # frees its name, which all of them have, for other tests
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, daemon=True)
