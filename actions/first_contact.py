@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.texts import Texts
@@ -13,13 +13,13 @@ from actions.turn import Event, Turn, TurnAction, remember
 from insurance.ports import Facts
 
 
-class Introduced(TurnAction):
+class Introduced(Action):  # type: ignore[misc]
     """Another action, whose first answer in a chat comes after a word of introduction."""
 
     def __init__(self, inner: TurnAction, texts: Texts, facts: Facts) -> None:
         """``inner`` is the action; its name is kept."""
-        super().__init__(texts)
         self._inner = inner
+        self._texts = texts
         self._facts = facts
 
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -84,7 +85,7 @@ class Turn:
         return self._texts.has(f"utter_part_{name}")
 
 
-class TurnAction(Action):  # type: ignore[misc]
+class TurnAction(Action, ABC):  # type: ignore[misc]
     """An action that answers one turn; what the insurance refuses becomes polite words."""
 
     action_name: ClassVar[str]
@@ -107,9 +108,9 @@ class TurnAction(Action):  # type: ignore[misc]
         except InsuranceError as error:
             return self.refuse(error, turn)
 
+    @abstractmethod
     def answer(self, turn: Turn) -> list[Event]:
         """Read, call once, reply; returns what Rasa is to remember."""
-        raise NotImplementedError
 
     def refuse(self, error: InsuranceError, turn: Turn) -> list[Event]:
         """Say politely what the insurance does not allow."""
