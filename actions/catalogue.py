@@ -72,7 +72,7 @@ def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
         Cancel(texts, identity),
         Emergency(texts, facts),
         Logout(texts, identity),
-        ResumeCode(texts),
+        ResumeCode(texts, identity),
         ResumeVerification(texts, identity),
         RequestUnlockCode(texts, identity),
         Welcome(texts, identity, insurance.core, insurance.clock),

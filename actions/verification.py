@@ -73,10 +73,14 @@ class ResumeCode(TurnAction):
 
     action_name = "action_resume_code"
 
+    def __init__(self, texts: Texts, identity: Identity) -> None:
+        super().__init__(texts)
+        self._identity = identity
+
     def answer(self, turn: Turn) -> list[Event]:
         """The form says it; while other data are asked for, why no code counts yet is said here."""
         if turn.form is None:
-            return [go_on_with(CODE_FORM)]
+            return [] if self._needs_no_code(turn) else [go_on_with(CODE_FORM)]
         if turn.entities.get("outcome") == "accepted":
             return [
                 *remember(**FORGET_IDENTITY),
@@ -85,6 +89,12 @@ class ResumeCode(TurnAction):
             ]
         turn.say("utter_code_not_yet")
         return []
+
+    def _needs_no_code(self, turn: Turn) -> bool:
+        """Whether the member asks for a code in a chat that is verified; then that is said."""
+        if turn.intent == "code_checked":
+            return False
+        return says_already_verified(turn, self._identity.status(turn.conversation_id))
 
 
 class ResumeVerification(TurnAction):

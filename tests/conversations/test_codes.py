@@ -187,3 +187,9 @@ def test_a_wish_for_a_code_before_there_is_one_is_answered(chat: Chat) -> None:
     answer = chat.says("kode otpnya belum masuk")
     assert "setelah data Anda lengkap" in answer
     assert "nomor polis" in answer
+
+
+def test_a_verified_chat_needs_no_other_code(awaiting: Chat) -> None:
+    awaiting.types_code(awaiting.office.mailed_code())
+    awaiting.office.clock.advance(minutes=5)
+    assert "sudah terverifikasi atas nama Budi" in awaiting.says("kode ga masuk")
