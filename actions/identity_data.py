@@ -20,6 +20,7 @@ PARTICIPANT = "participant_number"
 BIRTH = "date_of_birth"
 EMAIL = "email"
 NUMBERS = (POLICY, PARTICIPANT)
+DATA = (*NUMBERS, BIRTH, EMAIL)
 
 NAMES = {
     POLICY: r"(?:polis\w*|polic\w+)",
@@ -73,6 +74,8 @@ class Heard:
 def hear(text: str, asked: str | None, known: Mapping[str, str | None], today: date) -> Heard:
     """Read a message; ``asked`` is the slot in question and ``known`` what the slots hold."""
     text = text[:MOST_CHARACTERS]
+    if asked not in DATA:
+        asked = None  # another question of the form is open: the data come up front
     email = read_email(text, asked=asked == EMAIL or _names(text, EMAIL))
     rest = without_email(text) if email.address or email.suggestion else text.casefold()
     birth = _birth(rest, asked, known, today)

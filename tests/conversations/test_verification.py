@@ -51,6 +51,13 @@ def test_data_given_up_front_are_not_asked_again(chat: Chat) -> None:
     assert "alamat email" in chat.says("100200-0001-0")
 
 
+def test_bare_data_given_before_they_are_asked_for_are_all_used(chat: Chat) -> None:
+    chat.says("mau verifikasi")
+    chat.says("GN-100200 100200-0001-0 12 mei 85 budi.santoso@contoh.example")
+    chat.taps("Kumpulan (kantor)")
+    assert "Kode 6 digit" in chat.taps("Setuju")
+
+
 def test_data_given_up_front_are_no_question_about_a_claim(chat: Chat) -> None:
     chat.says(
         "mau verifikasi polis GN-100200 peserta 100200-0001-0 lahir 12 mei 1985"
