@@ -8,8 +8,7 @@ from __future__ import annotations
 from actions.answers import is_not_received
 from actions.formats import hour
 from actions.refusals import say_why
-from actions.texts import Texts
-from actions.turn import REQUESTED, Event, Turn, TurnAction, end_form, remember
+from actions.turn import REQUESTED, Event, IdentityAction, Turn, end_form, remember
 from insurance.errors import InsuranceError, NotLinked, ResendTooSoon
 from insurance.identity import CodeAwaited, CodeState, Identity
 
@@ -21,14 +20,10 @@ WAITING = frozenset(
 """Intents after which the member is told again what is awaited."""
 
 
-class ValidateCodeForm(TurnAction):
+class ValidateCodeForm(IdentityAction):
     """Hears what came of a code, sends another, and says what is awaited."""
 
     action_name = "validate_code_form"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """What came of it; nothing when the message is a digression."""

@@ -10,6 +10,7 @@ from actions.texts import Texts
 from actions.turn import (
     Button,
     Event,
+    IdentityAction,
     Turn,
     TurnAction,
     button,
@@ -76,14 +77,10 @@ class ChangeLanguage(TurnAction):
         return remember(language=language)
 
 
-class Cancel(TurnAction):
+class Cancel(IdentityAction):
     """Leaves whatever is going on."""
 
     action_name = "action_cancel"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """Forgets what was typed, and a code that was asked for."""

@@ -8,20 +8,23 @@ from actions.form_listening import CHECK, CONSENT, DATA
 from actions.identity_data import BIRTH, EMAIL, PARTICIPANT, POLICY
 from actions.masking import masked
 from actions.refusals import FORGET_IDENTITY, say_why
-from actions.texts import Texts
-from actions.turn import CODE_FORM, VERIFICATION_FORM, Event, Turn, TurnAction, end_form, remember
+from actions.turn import (
+    CODE_FORM,
+    VERIFICATION_FORM,
+    Event,
+    IdentityAction,
+    Turn,
+    end_form,
+    remember,
+)
 from insurance.errors import IdentityMismatch, InsuranceError, ResendTooSoon
-from insurance.identity import Identity, IdentityClaim
+from insurance.identity import IdentityClaim
 
 
-class CheckIdentity(TurnAction):
+class CheckIdentity(IdentityAction):
     """Has all data checked together, once for each change of them."""
 
     action_name = f"action_ask_{VERIFICATION_FORM}_{CHECK}"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """A code on its way, or what to put right; help with that when it is asked for."""

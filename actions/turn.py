@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.texts import Texts
 from insurance.errors import InsuranceError
+from insurance.identity import Identity
 
 Event = dict[str, Any]
 Button = dict[str, str]
@@ -117,6 +118,15 @@ class TurnAction(Action, ABC):  # type: ignore[misc]
         from actions.refusals import refuse  # noqa: PLC0415  # refusals speak through turns
 
         return refuse(error, turn, self.action_name)
+
+
+class IdentityAction(TurnAction):
+    """An action that works with who the chat belongs to."""
+
+    def __init__(self, texts: Texts, identity: Identity) -> None:
+        """``identity`` tells who the chat belongs to, and sends and checks codes."""
+        super().__init__(texts)
+        self._identity = identity
 
 
 def button(title: str, intent: str, **entities: str) -> Button:

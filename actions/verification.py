@@ -8,6 +8,7 @@ from actions.turn import (
     CODE_FORM,
     VERIFICATION_FORM,
     Event,
+    IdentityAction,
     Turn,
     TurnAction,
     go_on_with,
@@ -27,14 +28,10 @@ def says_already_verified(turn: Turn, status: ChatStatus) -> bool:
     return status.unlocked
 
 
-class Login(TurnAction):
+class Login(IdentityAction):
     """``login`` and ``register``: only what is still needed."""
 
     action_name = "action_login"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """Nothing to do, a fresh code, the code that is under way, or the whole form."""
@@ -50,14 +47,10 @@ class Login(TurnAction):
         return [go_on_with("action_request_unlock_code" if status.linked else VERIFICATION_FORM)]
 
 
-class RequestUnlockCode(TurnAction):
+class RequestUnlockCode(IdentityAction):
     """A fresh code for a chat that is linked, but was quiet for too long."""
 
     action_name = "action_request_unlock_code"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """A code on its way."""
@@ -68,14 +61,10 @@ class RequestUnlockCode(TurnAction):
         return [go_on_with(CODE_FORM)]
 
 
-class ResumeCode(TurnAction):
+class ResumeCode(IdentityAction):
     """A code's outcome or a wish for another, after the form was left: the form hears it."""
 
     action_name = "action_resume_code"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """The form says it; while other data are asked for, why no code counts yet is said here."""
@@ -97,14 +86,10 @@ class ResumeCode(TurnAction):
         return says_already_verified(turn, self._identity.status(turn.conversation_id))
 
 
-class ResumeVerification(TurnAction):
+class ResumeVerification(IdentityAction):
     """A button of the verification, tapped after the form was left: the form hears it."""
 
     action_name = "action_resume_verification"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """The form, unless the chat is verified already."""
@@ -146,14 +131,10 @@ class Welcome(TurnAction):
         return policy is not None and policy.is_active(on) and covered
 
 
-class Logout(TurnAction):
+class Logout(IdentityAction):
     """``logout``: the chat is nobody's from now on."""
 
     action_name = "action_logout"
-
-    def __init__(self, texts: Texts, identity: Identity) -> None:
-        super().__init__(texts)
-        self._identity = identity
 
     def answer(self, turn: Turn) -> list[Event]:
         """The same words whether or not it was linked, so that a turn run twice ends alike."""
