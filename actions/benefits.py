@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from actions.formats import day, percent, rupiah
+from actions.formats import day, percent, rupiah, title
 from actions.participants import place_of, who_is_meant
 from actions.texts import Texts
 from actions.turn import Button, Event, Turn, TurnAction, button, remember
@@ -12,9 +12,6 @@ from actions.wishes import Wish, fulfilled, wish_of
 from insurance.benefits import BenefitBalance, Benefits
 from insurance.identity import Identity
 from insurance.model import BenefitType, LimitScope, Member, Relation
-
-TITLE = 20
-"""Characters that a button's title may have."""
 
 
 class CheckBenefits(TurnAction):
@@ -85,7 +82,7 @@ def _choices(
     named = {"benefit_type": kind.value} if kind else {}
     return [
         button(
-            member.full_name[:TITLE].strip(),
+            title(member.full_name),
             "check_benefits",
             participant=place_of(member, visible),
             **named,
@@ -107,7 +104,7 @@ def _say_all(
 ) -> None:
     buttons = [
         button(
-            _name(turn, balance)[:TITLE].strip(),
+            title(_name(turn, balance)),
             "check_benefits",
             participant=place,
             benefit_type=balance.benefit.benefit_type.value,

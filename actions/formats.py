@@ -9,6 +9,9 @@ from babel.numbers import format_decimal
 
 from insurance.periods import JAKARTA
 
+LONGEST_TITLE = 20
+"""Characters that a button's title may have: WhatsApp's reply buttons, which come later."""
+
 
 def rupiah(amount: int) -> str:
     """An amount in whole rupiah: ``Rp1.250.000``, in both languages."""
@@ -44,3 +47,12 @@ def percent(part: int, whole: int) -> str:
     if part <= 0:
         return "0%"
     return f"{min(max(round(part * 100 / whole), 1), 99)}%"
+
+
+def title(words: str) -> str:
+    """Words as a button's title: 20 characters at most, cut between words where there are any."""
+    cut = words.strip()
+    if len(cut) <= LONGEST_TITLE:
+        return cut
+    whole, _, _ = cut[: LONGEST_TITLE + 1].rpartition(" ")
+    return whole.rstrip() or cut[:LONGEST_TITLE]

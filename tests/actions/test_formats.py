@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from actions.formats import day, day_of, hour, percent, rupiah
+from actions.formats import day, day_of, hour, percent, rupiah, title
 
 
 def test_rupiah_are_written_with_dots() -> None:
@@ -32,4 +32,14 @@ def test_a_share_is_never_rounded_away() -> None:
         "1%",
         "99%",
         "100%",
+    ]
+
+
+def test_a_title_is_cut_between_words() -> None:
+    names = ("Siti Rahmawati", "Dimas Pratama Santoso", "Ayu Lestari Santoso J", "A" * 25)
+    assert [title(name) for name in names] == [
+        "Siti Rahmawati",
+        "Dimas Pratama",
+        "Ayu Lestari Santoso",
+        "A" * 20,
     ]
