@@ -116,6 +116,7 @@ def _channels(sandbox_port: int) -> dict[str, str]:
         "TWILIO_WHATSAPP_FROM": "whatsapp:+622150000000",
         "TWILIO_API_URL": f"{sandbox}/twilio",
         "TWILIO_CONTENT_URL": f"{sandbox}/twilio",
+        "TWILIO_MESSAGING_URL": f"{sandbox}/twilio",
     }
 
 

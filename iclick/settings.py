@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: WhatsAppNumber | None = None
     twilio_api_url: HttpUrl = "https://api.twilio.com"
     twilio_content_url: HttpUrl = "https://content.twilio.com"
+    twilio_messaging_url: HttpUrl = "https://messaging.twilio.com"
 
     smtp_url: MailUrl = SecretStr("smtp://127.0.0.1:8027")
     mail_from: MailAddress = "Gen iClick <iclick@localhost>"

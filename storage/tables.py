@@ -195,6 +195,10 @@ class ConversationRow(Base):
     language_chosen: Mapped[bool] = mapped_column(default=False)
     """Whether the member asked for it, so that no guess may change it."""
     owner: Mapped[str] = mapped_column(default="bot")
+    profile_name: Mapped[str | None] = mapped_column(Encrypted)
+    """What the member calls themselves in the app."""
+    keyboard_shown: Mapped[bool] = mapped_column(default=False)
+    """Whether a keyboard of ours (to send a location) stands under the chat (Telegram)."""
     created_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
     suppressed_at: Mapped[datetime | None]
@@ -214,6 +218,7 @@ class InboxRow(Base):
             sqlite_where=text("state = 'received'"),
             postgresql_where=text("state = 'received'"),
         ),
+        Index(None, "conversation_id", "message_ref"),
     )
 
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -221,6 +226,11 @@ class InboxRow(Base):
     channel: Mapped[str]
     provider_message_id: Mapped[str]
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    message_ref: Mapped[str | None]
+    """The message's own id in its chat (Telegram), by which an edit finds what it replaces."""
+    burst_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    """The ``inbound_id`` of the first of the messages that are answered together with this one,
+    an album or a burst of photos; its own for that first one. Set when their turn begins."""
     content: Mapped[str | None] = mapped_column(Encrypted)
     """The Inbound as JSON; null once past its retention."""
     received_at: Mapped[datetime]
@@ -259,8 +269,8 @@ class OutboxRow(Base):
     content: Mapped[str | None] = mapped_column(Encrypted)
     """The Draft as JSON; null once past its retention."""
     state: Mapped[str] = mapped_column(default="pending")
-    """``pending`` → ``sending`` → ``sent``; ``unknown`` after an ambiguous time-out; ``failed``
-    and ``suppressed`` end it too."""
+    """``pending`` → ``sending`` → ``sent``; ``unknown`` after an ambiguous time-out; ``failed``,
+    ``suppressed`` and ``mailed`` (the channel's window was closed) end it too."""
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -285,6 +295,72 @@ class ChoiceRow(Base):
     content: Mapped[str] = mapped_column(Encrypted)
     """The Choice as JSON."""
     created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """When the tap came that it answered to last."""
+
+
+class MediaRow(Base):
+    """A file that a member sent, or that is to be sent to one; its bytes are in the media store.
+
+    The bytes are encrypted under ``data_key``: without this row nobody can read them.
+    """
+
+    __tablename__ = "media"
+    __table_args__ = (
+        UniqueConstraint("inbound_id", "position"),
+        Index(
+            "ix_media_waiting",
+            "conversation_id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Also its name in the media store."""
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    inbound_id: Mapped[str | None] = mapped_column(String(32))
+    """The message it came with; null for a file of ours."""
+    position: Mapped[int] = mapped_column(default=0)
+    """Place among the attachments of its message."""
+    kind: Mapped[str]
+    """``photo`` or ``document``."""
+    source: Mapped[str | None] = mapped_column(Encrypted)
+    """Where the channel keeps it; null once that does not matter any more."""
+    state: Mapped[str]
+    """``waiting`` → ``stored``, or why it is not: ``empty``, ``too_large``, ``wrong_type``,
+    ``gone``, ``refused``, ``unavailable``; ``erased`` once it is past its retention."""
+    content_type: Mapped[str | None]
+    """As its content says."""
+    file_name: Mapped[str | None] = mapped_column(Encrypted)
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    """In bytes."""
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of its content, keyed, in hex: the same file again is noticed, and nobody else's compared."""
+    data_key: Mapped[str | None] = mapped_column(Encrypted)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    erase_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it is erased, unless somebody has a use for it by then and puts this off."""
+
+
+class ContentRow(Base):
+    """A template that Twilio's Content API keeps for us."""
+
+    __tablename__ = "contents"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of what was asked for, in hex: the same shape is never created twice."""
+    name: Mapped[str]
+    """``menu`` for the shape of a menu, else the template of that name."""
+    language: Mapped[str]
+    content_sid: Mapped[str]
+    approval: Mapped[str | None]
+    """WhatsApp's word on a template (``received``, ``pending``, ``approved``, ``rejected`` …)."""
+    created_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
 
 
 class DeliveryRow(Base):

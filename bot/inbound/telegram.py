@@ -113,7 +113,7 @@ def _edited(update_id: int, message: Message) -> Inbound | None:
     return _inbound(update_id, message, InboundKind.UNSUPPORTED, unsupported=EDITED)
 
 
-def _inbound(update_id: int, message: Message, kind: InboundKind, **what: str) -> Inbound:
+def _inbound(update_id: int, message: Message, kind: InboundKind, **what: Any) -> Inbound:
     return Inbound(
         channel=Channel.TELEGRAM,
         address=_number(message.chat.id),
