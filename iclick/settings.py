@@ -20,15 +20,16 @@ from iclick.values import (
     BotToken,
     DatabaseUrl,
     HeaderSecret,
+    Hosts,
     HttpUrl,
     MailAddress,
     MailUrl,
+    MediaUrl,
     Networks,
     PublicUrl,
     RedisUrl,
     SecretKeys,
     WhatsAppNumber,
-    Words,
     is_loopback,
     wrong,
 )
@@ -68,12 +69,12 @@ class Settings(BaseSettings):
 
     database_url: DatabaseUrl = EMBEDDED
     tracker_database_url: DatabaseUrl = f"sqlite:///{VAR / 'tracker.db'}"
-    media_url: str = (VAR / "media").as_uri()
+    media_url: MediaUrl = (VAR / "media").as_uri()
     public_url: PublicUrl = "http://127.0.0.1:8000"
     secret_key: SecretKeys | None = None
     trusted_proxies: Networks = ()
     console_networks: Networks = EVERYWHERE
-    media_redirect_hosts: Words = ("*.twilio.com", "*.twiliocdn.com")
+    media_redirect_hosts: Hosts = ("*.twilio.com", "*.twiliocdn.com")
 
     rasa_url: HttpUrl = "http://127.0.0.1:5005"
     rasa_token: SecretStr | None = None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from iclick.secret_key import settings_with_key
 from iclick.settings import VAR, Settings, SettingsError
-from insurance.ports import SystemClock
+from insurance.ports import Clock, SystemClock
 from storage import schema
 from storage.database import Database
 from storage.key_check import require_key
+from storage.media_retention import erase_media
+from storage.media_store import STORE_TROUBLES, MediaStore
 from storage.rekey import rekey
 from storage.retention import purge
 
@@ -69,7 +71,17 @@ def rekey_database() -> str:
 
 def purge_database() -> str:
     """Erase what is past its retention."""
-    with open_database() as db:
-        erased = purge(db, SystemClock())
+    settings, clock = settings_with_key(), SystemClock()
+    with open_database(settings) as db:
+        erased = dict(purge(db, clock))
+        erased |= _erase_media(settings, db, clock)
     found = [f"{name.replace('_', ' ')}: {count}" for name, count in erased.items() if count]
     return "\n".join(found) or "nothing was past its retention"
+
+
+def _erase_media(settings: Settings, db: Database, clock: Clock) -> Mapping[str, int]:
+    try:
+        return erase_media(db, MediaStore(settings.media_url), clock)
+    except STORE_TROUBLES as error:
+        kind = type(error).__name__
+        raise SettingsError(f"MEDIA_URL: nothing can be erased there ({kind})") from None

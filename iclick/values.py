@@ -19,6 +19,8 @@ from sqlalchemy.exc import ArgumentError
 SHORTEST_KEY = 16
 """Fewer characters than this are no secret."""
 
+_HOST_PATTERN = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -74,6 +76,22 @@ def _split(value: str) -> tuple[str, str | None] | None:
     return parts.scheme, parts.hostname
 
 
+def _media_url(value: str) -> str:
+    parts = _split(value)
+    path = urlsplit(value).path if parts else ""
+    is_folder = parts == ("file", None) and len(path) > 1
+    is_bucket = parts is not None and parts[0] == "s3" and bool(parts[1])
+    if not (is_folder or is_bucket) or "?" in value or "#" in value or "@" in value:
+        raise wrong("a folder, as in file:///srv/iclick/media, or a bucket, s3://bucket/prefix")
+    return value.rstrip("/")
+
+
+def _host_pattern(value: Any) -> Any:
+    if isinstance(value, str) and not _HOST_PATTERN.fullmatch(value):
+        raise wrong("a comma-separated list of hosts, as in media.example.com,*.example.net")
+    return value
+
+
 def _database_url(value: str) -> str:
     try:
         backend = make_url(value).get_backend_name()
@@ -113,10 +131,15 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
 MailUrl = Annotated[SecretStr, AfterValidator(_mail_url)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+MediaUrl = Annotated[str, AfterValidator(_media_url)]
+Hosts = Annotated[
+    tuple[Annotated[str, AfterValidator(_host_pattern)], ...],
+    NoDecode,
+    BeforeValidator(split_list),
+]
 SecretKeys = Annotated[
     tuple[SecretStr, ...], NoDecode, BeforeValidator(split_list), AfterValidator(_long_enough)
 ]
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_list)]
 Networks = Annotated[
     tuple[Annotated[Network, BeforeValidator(_network)], ...], NoDecode, BeforeValidator(split_list)
 ]

@@ -102,3 +102,40 @@ class Mailer(Protocol):
 
         Takes 10 s at most.
         """
+
+
+LARGEST_UPLOAD_MB = 10
+"""A larger file is not taken, in MiB."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that a member sent, and what became of it."""
+
+    id: str
+    """Its id in the media store."""
+    kind: str
+    """``photo`` (made smaller by the channel) or ``document`` (as it was)."""
+    state: str
+    """``waiting`` while it is being fetched, ``stored`` when it can be read; ``empty``,
+    ``too_large``, ``wrong_type``, ``gone``, ``refused`` and ``unavailable`` say why it is not
+    here, ``erased`` that it was here and is past its retention."""
+    content_type: str | None = None
+    """As its content says: JPEG, PNG, WebP, HEIC, HEIF or PDF; None unless stored."""
+    size: int | None = None
+    """In bytes; None unless stored."""
+    file_name: str | None = None
+    """As the member called it; never to be trusted."""
+    sha256: str | None = None
+    """Keyed digest of its content, hex: the same file again has the same."""
+
+
+class Uploads(Protocol):
+    """The files that members sent with their messages."""
+
+    def of(self, inbound_id: str) -> Sequence[Upload]:
+        """The files of the turn that this message is of, in the order in which they were sent.
+
+        An album, or a burst of photos, is one turn: any of its messages gives all its files.
+        Empty when none came with it.
+        """

@@ -49,6 +49,11 @@ class Keyring:
         was the newest is found by one of them."""
         return [_digest(_subkey(key, use), value) for key in self._secret_keys]
 
+    def mac(self, use: str) -> hmac.HMAC:
+        """A keyed SHA-256 to be fed piece by piece, for what is too long for ``digest``; of the
+        newest key."""
+        return hmac.new(_subkey(self._secret_keys[0], use), digestmod=hashlib.sha256)
+
 
 def _digest(key: bytes, value: str) -> str:
     return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()

@@ -5,8 +5,9 @@ small steps, and left alone when they are no longer what was read. Ended at any 
 where it was when started again. What was written by a process that still knows the older keys
 only is found by the next pass; passes end when one has nothing to do.
 
-Kept out: one-time codes, which live two minutes, and Rasa's conversations, which Rasa's own
-process writes anew under its newest key with each turn.
+Kept out: one-time codes, which live two minutes; Rasa's conversations, which Rasa's own process
+writes anew under its newest key with each turn; and the digests of members' files, for which the
+files would have to be read: one that is kept for long is not recognised when it comes again.
 """
 
 from __future__ import annotations

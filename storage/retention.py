@@ -1,6 +1,7 @@
 """Erasing what is past its retention, in small steps between which the gateway works on.
 
 Turns that are not over, and messages that are not sent, are never touched, however old they are.
+Members' files go much sooner, by ``storage.media_retention``.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from storage.tables import (
     InboxRow,
     LeaseRow,
     LinkRow,
+    MediaRow,
     OneTimeCodeRow,
     OutboxRow,
     TriesRow,
@@ -110,6 +112,7 @@ def _messages(text: datetime, ids: datetime) -> Sequence[_Rule]:
     sent = OutboxRow.state.not_in(UNSENT)
     offered = exists().where(OutboxRow.id == ChoiceRow.outbox_id, sent)
     asked = and_(answered, InboxRow.content.is_not(None), InboxRow.received_at < text)
+    settled = and_(MediaRow.state != "waiting", MediaRow.data_key.is_(None))
     told = and_(sent, OutboxRow.content.is_not(None), OutboxRow.created_at < text)
     return [
         _Rule("inbox_text", InboxRow, asked, {"content": None}),
@@ -118,6 +121,8 @@ def _messages(text: datetime, ids: datetime) -> Sequence[_Rule]:
         _Rule("inbox", InboxRow, and_(answered, InboxRow.received_at < ids)),
         _Rule("outbox", OutboxRow, and_(sent, OutboxRow.created_at < ids)),
         _Rule("deliveries", DeliveryRow, DeliveryRow.received_at < ids),
+        # A row with a key has bytes in the media store, which are erased there first.
+        _Rule("media", MediaRow, and_(settled, MediaRow.created_at < ids)),
     ]
 
 
@@ -157,7 +162,11 @@ def _quiet(now: datetime, ids: datetime) -> ColumnElement[bool]:
 
 def _forgotten() -> Mapping[str, Any]:
     # The row stays, because links and the audit name the chat; whose it was is gone.
-    return {"address": "", "address_digest": literal(ERASED) + ConversationRow.id}
+    return {
+        "address": "",
+        "address_digest": literal(ERASED) + ConversationRow.id,
+        "profile_name": None,
+    }
 
 
 def _apply(db: Database, rule: _Rule, pause_s: float) -> int:

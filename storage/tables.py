@@ -317,7 +317,7 @@ class MediaRow(Base):
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    """Also its name in the media store."""
+    """The beginning of its name in the media store."""
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     inbound_id: Mapped[str | None] = mapped_column(String(32))
     """The message it came with; null for a file of ours."""
@@ -339,7 +339,6 @@ class MediaRow(Base):
     """Of its content, keyed, in hex: the same file again is noticed, and nobody else's compared."""
     data_key: Mapped[str | None] = mapped_column(Encrypted)
     attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     erase_at: Mapped[datetime | None] = mapped_column(index=True)

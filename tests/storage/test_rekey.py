@@ -12,6 +12,7 @@ from sqlalchemy import text, update
 
 from bot.fakes import inbound
 from bot.inbound.inbox import Inbox
+from bot.outbound.media_files import StoredFiles
 from insurance.fakes import FakeClock
 from insurance.identity import Identity
 from insurance.otp import CodeSeals
@@ -21,6 +22,8 @@ from storage.crypto import InvalidToken, Keyring
 from storage.database import Database
 from storage.identity import SqlIdentityStore
 from storage.imports import ImportReport, import_csv
+from storage.media_store import MediaStore
+from storage.own_files import OwnFiles
 from storage.rekey import Rekeyed, rekey
 from storage.tables import Base, ClaimRow, ConversationRow, LinkRow
 from tests.storage.conftest import FILES, FOLDER
@@ -106,6 +109,19 @@ def test_with_the_old_key_removed_chats_links_and_members_are_all_still_found(ho
     for kind in FILES:
         report = house.load(NEW, kind)
         assert (kind, report.added, report.changed) == (kind, 0, 0)
+
+
+def test_files_open_with_the_old_key_removed_and_were_not_touched(house: House, tmp_path: Path):
+    store = MediaStore((tmp_path / "media").as_uri())
+    chat = house.chat(OLD, "1")
+    media_id = OwnFiles(house.open(OLD), store, house.clock).add(chat, b"x", "image/png", "x.png")
+    before = list(store.kept())
+
+    rekey(house.open(BOTH), BOTH, pause_s=0)
+
+    assert list(store.kept()) == before
+    files = StoredFiles(house.open(NEW), store)
+    assert asyncio.run(files.read(media_id)) == b"x"
 
 
 def test_nothing_is_left_under_the_old_key(house: House):

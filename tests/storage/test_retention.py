@@ -51,6 +51,7 @@ class Past:
                 channel="telegram",
                 address_digest=f"digest of {name}",
                 address="4711",
+                profile_name="Siti",
                 created_at=self.ago(days),
                 last_inbound_at=self.ago(days),
             )
@@ -234,7 +235,9 @@ def test_a_chat_gone_quiet_loses_its_address_unless_it_is_linked(
     assert (erased["addresses"], again["addresses"]) == (2, 0)
     with past.database.reading() as session:
         addresses = dict(session.execute(select(ConversationRow.id, ConversationRow.address)).all())
+        names = list(session.scalars(select(ConversationRow.profile_name)))
     assert addresses == {"talking": "4711", "quiet": "", "linked": "4711", "unlinked": ""}
+    assert (names.count("Siti"), names.count(None)) == (2, 2)
     assert "digest of quiet" not in past.all(ConversationRow.address_digest)
     assert past.all(LinkRow.conversation_id) == ["linked", "unlinked"]
 
