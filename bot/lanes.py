@@ -51,6 +51,8 @@ class Lanes:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._troubles: dict[str, int] = {}
         self._stopping = asyncio.Event()
+        self._running = False
+        self._given_back: set[asyncio.Task[None]] = set()
 
     @property
     def active(self) -> frozenset[str]:
@@ -68,6 +70,25 @@ class Lanes:
             self._queued.add(key)
             self._queue.put_nowait(key)
 
+    def reserve(self, key: str) -> bool:
+        """Keep ``key`` from being worked on until ``give_back``; False when it waits or is under
+        way, or when no worker is free to begin with it then."""
+        is_idle = key not in self._queued | self._active | self._timers.keys()
+        is_busy = len(self._queued) + len(self._active) >= self._width
+        if not is_idle or is_busy or not self._running or self._stopping.is_set():
+            return False
+        self._active.add(key)
+        return True
+
+    def give_back(self, key: str) -> None:
+        """End what ``reserve`` has begun, and work on ``key`` now, unless all is to stop."""
+        if self._stopping.is_set():
+            self._active.discard(key)
+            return
+        task = asyncio.create_task(self._work_on(key))
+        self._given_back.add(task)
+        task.add_done_callback(self._given_back.discard)
+
     def offer(self, key: str) -> None:
         """``wake``, unless the key is already looked after or waits on purpose."""
         if key not in self._active and key not in self._timers:
@@ -78,17 +99,20 @@ class Lanes:
         workers = [asyncio.create_task(self._worker()) for _ in range(self._width)]
         sweeper = asyncio.create_task(self._sweep_on())
         try:
+            self._running = True
             await self._stopping.wait()
             sweeper.cancel()
             for _ in workers:
                 self._queue.put_nowait("")  # wakes those that have nothing to do
-            await asyncio.wait(workers, timeout=STOP_S)
+            await asyncio.wait({*workers, *self._given_back}, timeout=STOP_S)
         finally:
+            self._running = False
             for timer in self._timers.values():
                 timer.cancel()
-            for task in (*workers, sweeper):
+            tasks = (*workers, *self._given_back, sweeper)
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*workers, sweeper, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def stop(self) -> None:
         """Begin nothing new and let ``run`` end; what is left waits for the next start."""
@@ -106,9 +130,12 @@ class Lanes:
                 return
             self._queued.discard(key)
             self._active.add(key)
-            delay = await self._guarded(key)
-            self._active.discard(key)
-            self._follow_up(key, delay)
+            await self._work_on(key)
+
+    async def _work_on(self, key: str) -> None:
+        delay = await self._guarded(key)
+        self._active.discard(key)
+        self._follow_up(key, delay)
 
     async def _guarded(self, key: str) -> float | None:
         try:

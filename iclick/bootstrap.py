@@ -1,19 +1,14 @@
-"""The composition root: who gets whom handed in. Nothing is opened before an app starts."""
+"""The gateway's composition root: who gets whom handed in. Nothing is opened before it starts."""
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from pydantic import SecretStr
-from sanic import Sanic
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from actions import catalogue as actions
-from actions.server import create_server
-from actions.texts import load_texts
 from bot.dialogue.rasa_client import RasaClient
 from bot.gateway import Loop, create_app
 from bot.health import all_well, http_probe
@@ -26,12 +21,15 @@ from bot.inbound.whatsapp import TwilioSignature
 from bot.leases import Leases
 from bot.messages import Channel, Language
 from bot.metrics import Metrics
+from bot.outbound.letters import NewsPost
 from bot.outbound.notifications import Compose
 from bot.outbound.outbox import Outbox
-from bot.outbound.receipts import Receipts, recorded_in
+from bot.outbound.presence import Presence
+from bot.outbound.receipts import Receipts
 from bot.outbound.sender import Sender
-from bot.outbound.telegram import TelegramSender
-from bot.outbound.whatsapp import WhatsAppSender
+from bot.outbound.telegram import TelegramSender, TelegramWords
+from bot.outbound.whatsapp_compose import WhatsAppComposer
+from bot.outbound.whatsapp_words import words_of
 from bot.routing.notices import Notices
 from bot.routing.secrets import Secrets
 from bot.routing.turns import Turns
@@ -39,46 +37,30 @@ from bot.sandbox.proxy import demo_routes
 from bot.telegram_api import TelegramApi
 from bot.texts import Texts
 from iclick.daily_purge import DailyPurge
-from iclick.settings import ROOT, Settings
-from insurance.benefits import Benefits
-from insurance.claims import Claims
+from iclick.insurance import Insurance
+from iclick.media import Media
+from iclick.settings import Settings
+from iclick.telegram_setup import ProfileAtStart
+from iclick.whatsapp import whatsapp_sender
 from insurance.code_mail import CodeMail
-from insurance.identity import Identity
-from insurance.otp import CodeSeals
-from insurance.ports import SystemClock
+from insurance.ports import Clock
 from partners.smtp import SmtpMailer
 from storage.code_queue import SqlCodeQueue
-from storage.core_system import SqlCoreSystem
-from storage.database import Database
-from storage.identity import SqlIdentityStore
 
 CONNECTIONS = 200
 """To the channels and to Rasa, all together."""
 
 
-class Insurance:
-    """What gateway and action server both need of the insurance."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Connects lazily to the database of ``settings``."""
-        self.keyring = settings.keyring()
-        self.clock = SystemClock()
-        self.db = Database(settings.database_url, self.keyring)
-        self.core = SqlCoreSystem(self.db)
-        self.seals = CodeSeals(self.keyring.fernet_keys("codes"))
-        self.identity = Identity(
-            SqlIdentityStore(self.db, self.clock), self.core, self.clock, self.seals
-        )
-
-
 class Gateway:
     """The gateway's parts, each made once; nothing runs before its app does."""
 
-    def __init__(self, settings: Settings, sandbox_url: str | None) -> None:
+    def __init__(
+        self, settings: Settings, sandbox_url: str | None, clock: Clock | None = None
+    ) -> None:
         """``sandbox_url`` is where the demo's page comes from; None on real channels."""
         self._settings = settings
         self._sandbox_url = sandbox_url
-        self._insurance = insurance = Insurance(settings)
+        self._insurance = insurance = Insurance(settings, clock)
         self._db, self._clock = insurance.db, insurance.clock
         self._metrics = Metrics()
         self._texts = Texts.load()
@@ -88,21 +70,30 @@ class Gateway:
             trust_env=sandbox_url is None, limits=httpx.Limits(max_connections=CONNECTIONS)
         )
         self._rasa = RasaClient(settings.rasa_url, settings.rasa_bearer(), self._inside)
-        self._outbox = Outbox(self._db, self._senders(), self._clock, self._metrics)
-        self._code_mail = self._make_code_mail()
+        self._media = Media(settings, self._db, insurance.keyring, self._clock, self._metrics)
+        senders = self._senders()
+        mailer = SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from)
+        post = NewsPost(self._db, insurance.core, mailer, self._clock)
+        self._outbox = Outbox(self._db, senders, self._clock, self._metrics, post=post)
+        self._presence = Presence(senders)
+        self._code_mail = self._make_code_mail(mailer)
         self._probes = {
             "rasa": self._rasa.is_well,
             "actions": http_probe(self._inside, actions_health(settings)),
         }
         self._turns = self._make_turns()
         inbox = Inbox(self._db, insurance.keyring, self._clock, self._metrics)
-        self._intake = Intake(inbox, self._turns.wake)
+        self._media_desk = self._media.desk(self._outside, self._turns.wake)
+        self._intake = Intake(inbox, self._turns.wake, self._media_desk.wake)
 
     def app(self) -> Starlette:
         """The ASGI app."""
-        routes: list[BaseRoute] = []
+        routes: list[BaseRoute] = [*self._media.routes()]
         purge = DailyPurge(self._db, self._clock)
-        loops: list[Loop] = [purge, self._outbox, self._code_mail, self._turns]
+        loops: list[Loop] = [
+            *(purge, self._outbox, self._code_mail, self._turns),
+            *(self._presence, self._media_desk, self._media.erasure()),
+        ]
         if self._settings.has_telegram():
             self._add_telegram(routes, loops)
         if self._settings.has_whatsapp():
@@ -129,38 +120,41 @@ class Gateway:
             metrics=self._metrics,
             after_turn=lambda _conversation_id: self._code_mail.wake(),
             dialogue_is_well=all_well(self._probes),
+            presence=self._presence,
         )
 
     def _senders(self) -> dict[Channel, Sender]:
         settings, senders = self._settings, list[Sender]()
         if token := settings.telegram_bot_token:
             senders.append(
-                TelegramSender(token.get_secret_value(), settings.telegram_api_url, self._outside)
-            )
-        if settings.twilio_account_sid:
-            senders.append(
-                WhatsAppSender(
-                    settings.twilio_account_sid,
-                    _plain(settings.twilio_auth_token),
-                    from_=settings.twilio_whatsapp_from or "",
-                    api_url=settings.twilio_api_url,
-                    status_callback_base=settings.public_url,
-                    http=self._outside,
-                    recorded=recorded_in(self._db),
-                    how_to_choose={
-                        language: self._texts.say("how_to_choose", language).text
-                        for language in Language
-                    },
+                TelegramSender(
+                    token.get_secret_value(),
+                    settings.telegram_api_url,
+                    self._outside,
+                    words=self._telegram_words(),
+                    files=self._media.files,
                 )
             )
+        if settings.twilio_account_sid:
+            self._whatsapp = whatsapp_sender(
+                settings, self._db, self._clock, self._texts, self._outside
+            )
+            senders.append(self._whatsapp)
         return {sender.channel: sender for sender in senders}
 
-    def _make_code_mail(self) -> CodeMail:
-        settings, insurance = self._settings, self._insurance
+    def _telegram_words(self) -> dict[Language, TelegramWords]:
+        keys = ("send_location", "do_not_send_location", "file_not_sent")
+        return {
+            language: TelegramWords(*(self._texts.say(key, language).text for key in keys))
+            for language in Language
+        }
+
+    def _make_code_mail(self, mailer: SmtpMailer) -> CodeMail:
+        insurance = self._insurance
         return CodeMail(
             SqlCodeQueue(self._db, self._clock),
             insurance.core,
-            SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from),
+            mailer,
             self._clock,
             insurance.seals,
             on_delay=Notices(self._outbox, self._texts, self._clock).mail_is_late,
@@ -177,12 +171,14 @@ class Gateway:
             loops.append(TelegramPolling(api, updates, self._db, Leases(self._clock)))
         else:
             loops.append(TelegramWebhookMode(api, updates, settings.public_url, secret))
+        if self._sandbox_url:
+            loops.append(ProfileAtStart(api))
         # Polling, too: what was posted while the mode changed is not lost.
         routes += TelegramDoor(secret, updates, self._metrics).routes()
 
     def _add_whatsapp(self, routes: list[BaseRoute]) -> None:
-        settings = self._settings
-        receipts = Receipts(self._db, self._outbox.wake, self._clock, self._metrics)
+        settings, refused = self._settings, self._whatsapp.note_refusal
+        receipts = Receipts(self._db, self._outbox.wake, self._clock, self._metrics, refused)
         signature = TwilioSignature(_plain(settings.twilio_auth_token), settings.public_url)
         routes += WhatsAppDoor(
             signature, settings.twilio_account_sid or "", self._intake, receipts, self._metrics
@@ -193,13 +189,15 @@ def composers() -> dict[Channel, Compose]:
     """How each channel writes a message, for a process that sends none itself."""
     nowhere = httpx.AsyncClient()
     telegram = TelegramSender("", "", nowhere)
-    whatsapp = WhatsAppSender("", "", from_="", api_url="", status_callback_base="", http=nowhere)
-    return {sender.channel: sender.compose for sender in (telegram, whatsapp)}
+    whatsapp = WhatsAppComposer(words_of(Texts.load()))
+    return {Channel.TELEGRAM: telegram.compose, Channel.WHATSAPP: whatsapp.compose}
 
 
-def gateway_app(settings: Settings, sandbox_url: str | None = None) -> Starlette:
+def gateway_app(
+    settings: Settings, sandbox_url: str | None = None, clock: Clock | None = None
+) -> Starlette:
     """The gateway, on the channels that ``settings`` switch on."""
-    return Gateway(settings, sandbox_url).app()
+    return Gateway(settings, sandbox_url, clock).app()
 
 
 def actions_health(settings: Settings) -> str:
@@ -210,19 +208,3 @@ def actions_health(settings: Settings) -> str:
 
 def _plain(secret: SecretStr | None) -> str:
     return "" if secret is None else secret.get_secret_value()
-
-
-def action_server(settings: Settings) -> Sanic[Any, Any]:
-    """The action server, which ``actions.server.serve`` runs."""
-    insurance = Insurance(settings)
-    core, clock = insurance.core, insurance.clock
-    needed = actions.Insurance(
-        identity=insurance.identity,
-        benefits=Benefits(core, clock),
-        claims=Claims(core, clock),
-        core=core,
-        facts=core,
-        clock=clock,
-    )
-    texts = load_texts(ROOT / "domain")
-    return create_server(actions.all_actions(needed, texts), settings.actions_bearer())

@@ -1,20 +1,22 @@
-"""The commands that become one process: gateway, Rasa, action server, the demo's sandbox."""
+"""The commands that become one process: gateway, Rasa, action server, the demo's sandbox.
+
+Each imports what it runs only when it runs: none carries the others' libraries about.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-import uvicorn
 from pydantic import SecretStr
 
-from actions.server import serve as run_actions
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.samples import read_samples
-from bot.sandbox.server import serve as run_sandbox
-from iclick.bootstrap import action_server, gateway_app
+from iclick.demo_clock import DemoClock, clock_of
 from iclick.embedded import only_gateway_of
 from iclick.logging import configure_logging
 from iclick.rasa import serving_command, serving_environment
@@ -25,13 +27,19 @@ from iclick.training import model_to_serve
 ACTIONS_PORT = 5055
 
 
-def serve_gateway(host: str, port: int, sandbox_url: str | None) -> None:
+def serve_gateway(
+    host: str, port: int, sandbox_url: str | None, clock_file: Path | None = None
+) -> None:
     """Run the gateway until SIGINT or SIGTERM."""
+    import uvicorn
+
+    from iclick.bootstrap import gateway_app
+
     settings = _settings()
     with only_gateway_of(settings.database_url):
         _require_fitting_database(settings)
         uvicorn.run(
-            gateway_app(settings, sandbox_url),
+            gateway_app(settings, sandbox_url, clock_of(clock_file)),
             host=host,
             port=port,
             log_config=None,
@@ -50,18 +58,30 @@ def become_rasa() -> NoReturn:
     os.execve(command[0], command, serving_environment(settings))  # noqa: S606 (no shell wanted)
 
 
-def serve_actions() -> None:
+def serve_actions(clock_file: Path | None = None) -> None:
     """Run the action server until SIGINT or SIGTERM."""
+    from actions.server import serve as run_actions
+    from iclick.actions import action_server
+
     settings = _settings()
     _require_fitting_database(settings)
     port = urlsplit(settings.actions_url).port or ACTIONS_PORT
-    run_actions(action_server(settings), settings.actions_bind, port)
+    run_actions(action_server(settings, clock_of(clock_file)), settings.actions_bind, port)
 
 
-def serve_sandbox(port: int, *, faults: bool) -> None:
+def serve_sandbox(port: int, clock_file: Path | None = None, *, faults: bool) -> None:
     """Run the stand-ins for all that is outside, with the secrets that the gateway has."""
+    from bot.sandbox.server import serve as run_sandbox
+    from bot.sandbox.world import World
+    from iclick.insurer_desk import InsurerDesk
+
     settings = _settings()
-    asyncio.run(run_sandbox(sandbox_config(settings, port, faults=faults)))
+    config = sandbox_config(settings, port, faults=faults)
+    with open_database(settings) as db:
+        world = World(insurer=InsurerDesk(db, clock_of(clock_file)))
+        if clock_file is not None:
+            world = replace(world, clock=DemoClock(clock_file))
+        asyncio.run(run_sandbox(config, world))
 
 
 def sandbox_config(settings: Settings, port: int, *, faults: bool) -> SandboxConfig:

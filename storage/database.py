@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
 from storage.crypto import Keyring
+from storage.writer import Writer
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ class Database:
         self.engine.dialect.iclick_cipher = keyring.cipher("columns")  # type: ignore[attr-defined]
         self._limiter: anyio.CapacityLimiter | None = None
         self._writing = Lock()
+        self._writer = Writer(self.engine, self._turn_to_write)
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,12 +71,19 @@ class Database:
             yield session
 
     async def run(
-        self, work: Callable[[Session], T], apart: anyio.CapacityLimiter | None = None
+        self,
+        work: Callable[[Session], T],
+        apart: anyio.CapacityLimiter | None = None,
+        *,
+        is_urgent: bool = False,
     ) -> T:
-        """Run ``work`` in a transaction of its own, off the event loop.
+        """Run ``work`` off the event loop and commit it: all of it, or nothing when it raises.
 
-        ``apart``: threads of the caller's own, so that it need not queue behind everybody else.
+        ``apart``: threads of the caller's own, so that it need not queue behind everybody else; on
+        SQLite, which has one writer, everybody does, though what is urgent comes first.
         """
+        if self.is_sqlite:
+            return await self._writer.write(work, is_urgent=is_urgent)
 
         def in_thread() -> T:
             with self.transaction() as session:
@@ -100,6 +109,7 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back."""
+        self._writer.close()
         self.engine.dispose()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
-from time import monotonic, perf_counter
+from time import monotonic
 
 import structlog
 from sqlalchemy.orm import Session
@@ -15,23 +16,23 @@ from bot.choices import keep, offer
 from bot.faults import is_database_away, where
 from bot.lanes import Lanes
 from bot.leases import DURATION_S, Heartbeat, Leases
-from bot.messages import Channel, ConversationId, Draft, InboundId, Reply
+from bot.messages import Channel, ConversationId, Draft, InboundId, OfferedChoice, Reply
 from bot.metrics import Metrics
+from bot.outbound.attempts import Attempts, Post
 from bot.outbound.outcomes import (
     LABELS,
     Blocked,
     GivenUp,
     Job,
+    Mailed,
     NotSent,
     Outcome,
     Sent,
-    Unknown,
     Wait,
-    again,
-    back_off,
 )
-from bot.outbound.queue import GIVE_UP_AFTER, Queue
-from bot.outbound.sender import Ambiguous, Paused, Refused, RetryLater, Sender, Unreachable
+from bot.outbound.queue import Queue
+from bot.outbound.sender import Sender
+from bot.outbound.traffic import ways
 from bot.stored import draft_to_json
 from insurance.ports import Clock
 from storage.database import Database
@@ -44,11 +45,14 @@ WIDTH = 32
 FRESH_S = DURATION_S / 2
 """A process that froze for longer, before the call it had claimed, does not make it: by the end of
 its lease another gateway may."""
-_CALL_LIMIT_S = 60.0
-_MOST_DELETIONS = 3
-"""Tries of a deletion, behind which an answer waits."""
-_MOST_FAULTS = 5
-"""Tries of a call that ends in an error nobody foresaw."""
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """The calls that one reply takes, and the choices that go with the last of them."""
+
+    drafts: tuple[Draft, ...]
+    offered: tuple[OfferedChoice, ...] = ()
 
 
 class Outbox:
@@ -60,15 +64,21 @@ class Outbox:
         senders: Mapping[Channel, Sender],
         clock: Clock,
         metrics: Metrics,
+        *,
         width: int = WIDTH,
+        post: Post | None = None,
     ) -> None:
-        """``senders``: the channels that are switched on."""
+        """``senders``: the channels that are switched on; ``post`` mails news that the channel
+        does not take."""
         self._db = db
         self._senders = senders
         self._clock = clock
         self._metrics = metrics
         leases = Leases(clock, is_alone=db.is_sqlite)
-        self._queue = Queue(leases, clock, {c: s.grace_s for c, s in senders.items()})
+        self._is_alone = leases.is_alone
+        self._claimed: dict[str, Job | Wait] = {}
+        self._queue = Queue(leases, clock, ways(senders))
+        self._attempts = Attempts(senders, clock, metrics, self._queue.paused_until, post)
         self._lanes = Lanes("outbox", self._send_all, self._waiting, width)
         self._heartbeat = Heartbeat(
             db, leases, lambda: [f"send:{key}" for key in self._lanes.active]
@@ -80,6 +90,15 @@ class Outbox:
         """The channels that are switched on."""
         return frozenset(self._senders)
 
+    def sender(self, channel: Channel) -> Sender:
+        """The way out of a channel that is switched on."""
+        return self._senders[channel]
+
+    def compose(self, channel: Channel, reply: Reply) -> Bubble:
+        """The calls that a reply takes on a channel that is switched on."""
+        offered = offer(reply)
+        return Bubble(tuple(self._senders[channel].compose(reply, offered)), offered)
+
     def stage(
         self,
         session: Session,
@@ -89,27 +108,33 @@ class Outbox:
         replies: Sequence[Reply],
         *,
         position: int = 0,
-        delete_ref: str | None = None,
     ) -> None:
         """Put the calls that these replies take into the transaction of ``session``.
 
-        ``delete_ref`` deletes the member's message first, so that an answer stays the last thing
-        said. Nothing is sent before the commit; call ``wake`` after it.
+        Nothing is sent before the commit; call ``wake`` after it.
         """
-        if delete_ref is not None:
-            self._add(session, conversation_id, inbound_id, position, Draft(delete_ref=delete_ref))
-            position += 1
-        for reply in replies:
-            offered = offer(reply)
-            drafts = self._senders[channel].compose(reply, offered)
+        bubbles = [self.compose(channel, reply) for reply in replies]
+        self.put(session, conversation_id, inbound_id, bubbles, position=position)
+
+    def put(
+        self,
+        session: Session,
+        conversation_id: ConversationId,
+        inbound_id: InboundId | None,
+        bubbles: Sequence[Bubble],
+        *,
+        position: int = 0,
+    ) -> None:
+        """``stage`` for what is composed already."""
+        for bubble in bubbles:
             rows = [
                 self._add(session, conversation_id, inbound_id, place, draft)
-                for place, draft in enumerate(drafts, start=position)
+                for place, draft in enumerate(bubble.drafts, start=position)
             ]
             position += len(rows)
             session.flush()
             if rows:
-                keep(session, conversation_id, rows[-1].id, offered, self._clock.now())
+                keep(session, conversation_id, rows[-1].id, bubble.offered, self._clock.now())
 
     async def say(self, conversation_id: ConversationId, reply: Reply) -> None:
         """Stage and send something that answers no message; nothing where the channel is off."""
@@ -128,6 +153,38 @@ class Outbox:
     def wake(self, conversation_id: ConversationId) -> None:
         """Something was staged, or learned, for this conversation: look now."""
         self._lanes.wake(conversation_id)
+
+    @asynccontextmanager
+    async def sending_at_once(
+        self, conversation_id: ConversationId
+    ) -> AsyncIterator[Callable[[Session], None]]:
+        """Wake the conversation after the block, in which something is staged and committed.
+
+        Yields what is to be called at the end of that transaction: where this gateway is alone and
+        the chat at rest, it claims the first call, which else takes a transaction of its own. (With
+        other gateways about, the lease is taken apart, lest two commits wait for each other.)
+        """
+        is_kept = self._is_alone and self._lanes.reserve(conversation_id)
+        steps: list[Job | Wait | None] = []
+
+        def claim(session: Session) -> None:
+            if is_kept:
+                steps.append(self._queue.claim(session, conversation_id))
+
+        step = None
+        try:
+            yield claim
+            step = steps[-1] if steps else None
+            if self._stopping and isinstance(step, Job):
+                step = await self._settle(step, NotSent(0.0))
+        finally:
+            # What was claimed in a commit that seems to have failed is found as after a crash.
+            if step is not None:
+                self._claimed[conversation_id] = step
+            if is_kept:
+                self._lanes.give_back(conversation_id)
+            else:
+                self._lanes.wake(conversation_id)
 
     async def run(self) -> None:
         """Send until ``stop``."""
@@ -166,60 +223,14 @@ class Outbox:
 
     async def _send_all(self, key: str) -> float | None:
         conversation_id = ConversationId(key)
-        step = await self._db.run(lambda session: self._queue.claim(session, conversation_id))
+        step = self._claimed.pop(key, None)
+        if step is None:
+            step = await self._db.run(lambda session: self._queue.claim(session, conversation_id))
         while isinstance(step, Job):
             if monotonic() - step.claimed_at > FRESH_S:
                 return 1.0  # found as after a crash, by whoever has the lease then
-            step = await self._settle(step, await self._call(step))
+            step = await self._settle(step, await self._attempts.make(step))
         return step.seconds if isinstance(step, Wait) else None
-
-    async def _call(self, job: Job) -> Outcome:
-        start = perf_counter()
-        try:
-            async with asyncio.timeout(_CALL_LIMIT_S):
-                outcome = await self._attempt(job)
-        except Exception as error:
-            outcome = self._after(job, error)
-        self._metrics.took("send", perf_counter() - start)
-        return outcome
-
-    async def _attempt(self, job: Job) -> Outcome:
-        sender = self._senders[job.channel]
-        if not job.look_up:
-            return Sent(await sender.send(job.address, job.draft, job.outbox_id))
-        found = await sender.find(job.address, job.draft, job.outbox_id, job.tried_at)
-        return NotSent(0.0) if found is None else Sent(found)
-
-    def _after(self, job: Job, error: Exception) -> Outcome:
-        """What an error of the channel means for the row."""
-        if isinstance(error, Refused):
-            return GivenUp(error.code)
-        if isinstance(error, Unreachable):
-            return Blocked(error.code)
-        if job.draft.delete_ref is not None and job.attempts >= _MOST_DELETIONS:
-            return GivenUp("not_deleted")
-        if self._clock.now() - job.created_at > GIVE_UP_AFTER:
-            return GivenUp("too_old")
-        return self._try_again(job, error)
-
-    def _try_again(self, job: Job, error: Exception) -> Outcome:
-        match error:
-            case RetryLater(after_s=after_s):
-                return again(job, after_s if after_s is not None else back_off(job.attempts))
-            case Paused(after_s=after_s):
-                until = self._clock.now() + timedelta(seconds=after_s)
-                self._queue.paused_until[job.channel] = until
-                return again(job, after_s)
-            case Ambiguous() | TimeoutError():
-                return Unknown(self._senders[job.channel].grace_s)
-            case _:
-                return self._after_fault(job, error)
-
-    def _after_fault(self, job: Job, error: Exception) -> Outcome:
-        log.error("send_faulty", outbox_id=job.outbox_id, **where(error))
-        if job.attempts >= _MOST_FAULTS:
-            return GivenUp(type(error).__name__)
-        return Unknown(max(self._senders[job.channel].grace_s, back_off(job.attempts)))
 
     async def _settle(self, job: Job, outcome: Outcome) -> Job | Wait | None:
         """Record the outcome, however long the database is away: only we know it."""
@@ -243,6 +254,8 @@ class Outbox:
         match outcome:
             case Sent():
                 log.info("sent", channel=channel, attempts=job.attempts, **fields)
+            case Mailed():
+                log.info("mailed_instead", channel=channel, attempts=job.attempts, **fields)
             case GivenUp(code):
                 log.error("given_up", channel=channel, code=code, **fields)
             case Blocked(code):

@@ -25,6 +25,8 @@ class Job:
     tried_at: datetime
     look_up: bool
     """Whether it may have been sent already, and must be looked up first."""
+    in_window: bool = True
+    """Whether the channel takes free text for this member now."""
     claimed_at: float = field(default_factory=monotonic, compare=False)
     """By this machine's monotonic clock."""
 
@@ -71,7 +73,17 @@ class Blocked:
     code: str
 
 
-Outcome = Sent | NotSent | Unknown | GivenUp | Blocked
+@dataclass(frozen=True)
+class Closed:
+    """It surely is not out: the channel's window is closed, whatever we thought."""
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """It went out by mail instead."""
+
+
+Outcome = Sent | NotSent | Unknown | GivenUp | Blocked | Closed | Mailed
 
 LABELS: Mapping[type[Outcome], str] = {
     Sent: "sent",
@@ -79,6 +91,8 @@ LABELS: Mapping[type[Outcome], str] = {
     Unknown: "unknown",
     GivenUp: "failed",
     Blocked: "suppressed",
+    Closed: "window_closed",
+    Mailed: "mailed",
 }
 """What the metrics call each outcome."""
 _BACK_OFF_S = (0.5, 5.0)

@@ -3,6 +3,7 @@
 pending → sending → sent
              ├→ pending      surely not sent: again after a while
              ├→ unknown      nobody knows: wait for a status callback, then look it up
+             ├→ mailed       by e-mail instead: the channel's window is closed
              ├→ failed       given up; the next row goes on
              └→ suppressed   the member cannot be reached; so are the rows behind it
 
@@ -15,21 +16,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.leases import Leases
 from bot.messages import Channel, ConversationId
+from bot.outbound import window
 from bot.outbound.outcomes import (
     Blocked,
+    Closed,
     GivenUp,
     Job,
+    Mailed,
     NotSent,
     Outcome,
     Sent,
     Unknown,
     Wait,
 )
+from bot.outbound.traffic import Way, hold_s
 from bot.stored import draft_from_json
 from insurance.ports import Clock
 from storage.tables import ConversationRow, OutboxRow
@@ -38,16 +43,23 @@ WAITING = ("pending", "sending", "unknown")
 _UNSETTLED = ("sending", "unknown")
 GIVE_UP_AFTER = timedelta(hours=24)
 """An answer that old helps nobody, and WhatsApp's window is closed."""
+_HEAD = (
+    select(OutboxRow)
+    .where(OutboxRow.conversation_id == bindparam("conversation_id"), OutboxRow.state.in_(WAITING))
+    .order_by(OutboxRow.id)
+    .limit(1)
+    .with_for_update()
+)
 
 
 class Queue:
     """The rows that wait, conversation by conversation, fenced by leases."""
 
-    def __init__(self, leases: Leases, clock: Clock, grace_s: Mapping[Channel, float]) -> None:
-        """``grace_s``: how long a channel's status callback may take, for each channel in use."""
+    def __init__(self, leases: Leases, clock: Clock, ways: Mapping[Channel, Way]) -> None:
+        """``ways``: of the channels in use."""
         self._leases = leases
         self._clock = clock
-        self._grace_s = grace_s
+        self._ways = ways
         self.paused_until: dict[Channel, datetime] = {}
 
     def waiting(self, session: Session, limit: int = 1000) -> Sequence[str]:
@@ -59,7 +71,7 @@ class Queue:
             select(OutboxRow.conversation_id)
             .join(ConversationRow, ConversationRow.id == OutboxRow.conversation_id)
             .where(OutboxRow.state.in_(WAITING), due, ~lease)
-            .where(ConversationRow.channel.in_([str(channel) for channel in self._grace_s]))
+            .where(ConversationRow.channel.in_([str(channel) for channel in self._ways]))
             .group_by(OutboxRow.conversation_id)
             .order_by(func.min(OutboxRow.id))
             .limit(limit)
@@ -79,8 +91,8 @@ class Queue:
     ) -> Job | Wait | None:
         """Record what came of a call; and, unless told to stop, claim the next one."""
         is_ours = bool(self._leases.renew(session, [f"send:{job.conversation_id}"]))
-        # That it was sent is true whoever holds the lease by now; the rest is the holder's.
-        if is_ours or isinstance(outcome, Sent):
+        # That it went out is true whoever holds the lease by now; the rest is the holder's.
+        if is_ours or isinstance(outcome, Sent | Mailed):
             self._record(session, job, outcome)
         if not is_ours:
             return None
@@ -90,55 +102,58 @@ class Queue:
         return step
 
     def _next(self, session: Session, conversation_id: ConversationId) -> Job | Wait | None:
-        conversation = session.get_one(ConversationRow, conversation_id)
         row = _head(session, conversation_id)
         if row is None:
             return None
+        conversation = session.get_one(ConversationRow, conversation_id)
         if conversation.suppressed_at:
             _suppress_rest(session, conversation_id)
             return None
         channel = Channel(conversation.channel)
-        if channel not in self._grace_s:
+        if channel not in self._ways:
             return None
         if row.state == "sending" and row.tried_at:
             row.state = "unknown"
-            row.next_attempt_at = row.tried_at + timedelta(seconds=self._grace_s[channel])
-        wait = self._wait(row, channel)
-        return wait or self._begin(row, channel, conversation.address)
+            row.next_attempt_at = row.tried_at + timedelta(seconds=self._ways[channel].grace_s)
+        return self._wait(row, channel) or self._begin(session, row, conversation)
 
     def _wait(self, row: OutboxRow, channel: Channel) -> Wait | None:
         now = self._clock.now()
         due = max(row.next_attempt_at or now, self.paused_until.get(channel, now))
         return Wait((due - now).total_seconds()) if due > now else None
 
-    def _begin(self, row: OutboxRow, channel: Channel, address: str) -> Job:
+    def _begin(self, session: Session, row: OutboxRow, conversation: ConversationRow) -> Job | Wait:
+        now, channel = self._clock.now(), Channel(conversation.channel)
+        draft = draft_from_json(row.content or "{}")
         look_up = row.state == "unknown"
+        in_window = True
         if not look_up:
-            row.state = "sending"
-            row.attempts += 1
-            row.tried_at = self._clock.now()
+            if (wait := hold_s(session, row, draft, self._ways[channel], now)) > 0:
+                return Wait(wait)
+            in_window = window.is_open(session, conversation, now)
+            _mark_begun(row, now, in_window=in_window)
         return Job(
             outbox_id=row.id,
             conversation_id=ConversationId(row.conversation_id),
             channel=channel,
-            address=address,
-            draft=draft_from_json(row.content or "{}"),
+            address=conversation.address,
+            draft=draft,
             attempts=row.attempts,
             created_at=row.created_at,
             tried_at=row.tried_at or row.created_at,
             look_up=look_up,
+            in_window=in_window,
         )
 
     def _record(self, session: Session, job: Job, outcome: Outcome) -> None:
         now = self._clock.now()
         values = _values(outcome, now)
         # A status callback may have settled the row already; then this says nothing new.
-        session.execute(
+        session.connection().execute(
             update(OutboxRow)
             .where(OutboxRow.id == job.outbox_id, OutboxRow.state.in_(_UNSETTLED))
             .values(**values)
         )
-        session.expire_all()
         if isinstance(outcome, Blocked):
             session.execute(
                 update(ConversationRow)
@@ -154,6 +169,14 @@ class Queue:
             )
 
 
+def _mark_begun(row: OutboxRow, now: datetime, *, in_window: bool) -> None:
+    row.state = "sending"
+    row.attempts += 1
+    row.tried_at = now
+    if in_window:
+        row.error_code = None  # of an earlier try: the member has written since
+
+
 def depth(session: Session, now: datetime) -> tuple[int, float]:
     """How many rows wait, and the age of the oldest in seconds."""
     count, oldest = session.execute(
@@ -163,13 +186,7 @@ def depth(session: Session, now: datetime) -> tuple[int, float]:
 
 
 def _head(session: Session, conversation_id: ConversationId) -> OutboxRow | None:
-    return session.scalars(
-        select(OutboxRow)
-        .where(OutboxRow.conversation_id == conversation_id, OutboxRow.state.in_(WAITING))
-        .order_by(OutboxRow.id)
-        .limit(1)
-        .with_for_update()
-    ).first()
+    return session.scalars(_HEAD, {"conversation_id": conversation_id}).first()
 
 
 def _suppress_rest(session: Session, conversation_id: ConversationId) -> None:
@@ -183,19 +200,24 @@ def _suppress_rest(session: Session, conversation_id: ConversationId) -> None:
 def _values(outcome: Outcome, now: datetime) -> dict[str, Any]:
     match outcome:
         case Sent(provider_message_id):
-            return {
-                "state": "sent",
-                "sent_at": now,
-                "next_attempt_at": None,
-                "provider_message_id": func.coalesce(
-                    OutboxRow.provider_message_id, provider_message_id
-                ),
-            }
-        case NotSent(after_s):
-            return {"state": "pending", "next_attempt_at": now + timedelta(seconds=after_s)}
-        case Unknown(after_s):
-            return {"state": "unknown", "next_attempt_at": now + timedelta(seconds=after_s)}
+            kept = func.coalesce(OutboxRow.provider_message_id, provider_message_id)
+            return _ended("sent") | {"sent_at": now, "provider_message_id": kept}
+        case Mailed():
+            return _ended("mailed") | {"sent_at": now}
         case GivenUp(code):
-            return {"state": "failed", "error_code": code, "next_attempt_at": None}
+            return _ended("failed") | {"error_code": code}
         case Blocked(code):
-            return {"state": "suppressed", "error_code": code, "next_attempt_at": None}
+            return _ended("suppressed") | {"error_code": code}
+        case Closed():
+            return _due("pending", now) | {"error_code": window.CLOSED_CODE}
+        case NotSent(after_s) | Unknown(after_s):
+            state = "pending" if isinstance(outcome, NotSent) else "unknown"
+            return _due(state, now + timedelta(seconds=after_s))
+
+
+def _ended(state: str) -> dict[str, Any]:
+    return {"state": state, "next_attempt_at": None}
+
+
+def _due(state: str, at: datetime) -> dict[str, Any]:
+    return {"state": state, "next_attempt_at": at}

@@ -110,3 +110,30 @@ async def test_a_sweep_that_fails_is_survived(bench):
     bench.lanes.wake("a")
     await bench.lanes.idle()
     assert bench.done == ["a"]
+
+
+async def test_a_reserved_key_waits_until_it_is_given_back(bench):
+    await asyncio.sleep(0)
+    assert bench.lanes.reserve("a")
+    assert not bench.lanes.reserve("a")
+    bench.lanes.offer("a")
+    await asyncio.sleep(0.02)
+    assert bench.done == []
+    bench.lanes.give_back("a")
+    await bench.lanes.idle()
+    assert bench.done == ["a"]
+
+
+async def test_a_key_woken_while_reserved_is_worked_on_once_more(bench):
+    await asyncio.sleep(0)
+    assert bench.lanes.reserve("a")
+    bench.lanes.wake("a")
+    bench.lanes.give_back("a")
+    await bench.lanes.idle()
+    assert bench.done == ["a", "a"]
+
+
+async def test_nothing_is_reserved_once_all_is_to_stop(bench):
+    await asyncio.sleep(0)
+    await bench.lanes.stop()
+    assert not bench.lanes.reserve("a")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from bot.outbound.presence import Presence
 from iclick.bootstrap import gateway_app
 from iclick.settings import Settings, load_settings
 
-ALWAYS = {"/healthz", "/readyz", "/metrics"}
+ALWAYS = {"/healthz", "/readyz", "/metrics", "/media/{token:path}"}
 WHATSAPP = {
     "twilio_account_sid": "AC" + "0" * 32,
     "twilio_auth_token": "an-auth-token",
@@ -56,6 +57,21 @@ def test_whatsapp_has_two(settings):
 def test_the_sandbox_is_there_in_the_demo_only(settings):
     assert doors(settings(), "http://127.0.0.1:1") == {"/", "/sandbox/{path:path}"}
     assert doors(settings()) == set()
+
+
+def test_only_the_demo_sets_up_its_bot_by_itself(settings, monkeypatch):
+    made = []
+
+    def note(api):
+        made.append(api)
+        return Presence({})
+
+    monkeypatch.setattr("iclick.bootstrap.ProfileAtStart", note)
+    chosen = settings(telegram_bot_token="1:token")
+    gateway_app(chosen)
+    assert made == []
+    gateway_app(chosen, "http://127.0.0.1:1")
+    assert len(made) == 1
 
 
 async def test_what_does_not_answer_is_named(settings):

@@ -49,6 +49,10 @@ WRONG_CELLS = [
     ("claims", "2026-05-09T10:00:00+07:00", "2026-05-01", "line 3, column updated_at: expected a moment not before"),
     ("claims", "2026-05-09T10:00:00+07:00", "9 Mei", "line 3, column updated_at: expected a date and time like"),
     ("facts", "90,90", "90,", "line 2, column value_en: expected both languages, or neither"),
+    ("facts", "90,90", "90 hari,90", "line 2, column value_id: expected a number of days, like 90"),
+    ("facts", "90,90", "90,60", "line 2, column value_en: expected the same numbers, days and ids"),
+    ("facts", "claim_deadline_days", "office_hours_exceptions", "line 2, column value_id: expected days like 2026-12-24"),
+    ("facts", "claim_deadline_days", "claim_documents_dental", "line 2, column value_id: expected documents like receipt:"),
 ]  # fmt: skip
 
 

@@ -32,6 +32,15 @@ def test_samples_load_on_both_databases(database: Database, keyring: Keyring, cl
     assert load_samples(database, keyring, clock)
 
 
+def test_samples_that_have_changed_are_loaded_anew(
+    sqlite_database: Database, keyring: Keyring, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+):
+    load_samples(sqlite_database, keyring, clock)
+    monkeypatch.setattr("storage.samples.loader._digest", lambda: "of other files")
+    assert load_samples(sqlite_database, keyring, clock)
+    assert not load_samples(sqlite_database, keyring, clock)
+
+
 @pytest.mark.parametrize("day", ["2026-01-01", "2027-02-28", "2028-02-29", "2030-07-31"])
 def test_on_any_day_the_policy_year_holds_usages(
     sqlite_database: Database, keyring: Keyring, day: str
