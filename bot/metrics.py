@@ -32,7 +32,15 @@ class Metrics:
         self._sends = counter("iclick_sends", "Sends by outcome", ["channel", "outcome"])
         self._received = counter("iclick_received", "Messages received", ["channel", "repeat"])
         self._rejects = counter("iclick_rejects", "Requests turned away", ["door", "reason"])
-        self._depth = gauge("iclick_queue_depth", "Rows that wait in the inbox or outbox")
+        self._media = Histogram(
+            "iclick_media_seconds",
+            "How long a member's file took to be fetched, by what became of it",
+            ["channel", "state"],
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+        self._media_bytes = counter("iclick_media_bytes", "Bytes of files kept", ["channel"])
+        self._depth = gauge("iclick_queue_depth", "Rows that wait in the inbox, outbox or media")
         self._age = gauge("iclick_queue_age_seconds", "Age of the oldest row waiting")
 
     @contextmanager
@@ -68,8 +76,13 @@ class Metrics:
         """A request was turned away at ``door`` (telegram, whatsapp …) for ``reason``."""
         self._rejects.labels(door, reason).inc()
 
+    def media(self, channel: str, state: str, seconds: float, size: int = 0) -> None:
+        """A member's file was settled: ``stored`` with ``size`` bytes, or why it is not."""
+        self._media.labels(channel, state).observe(seconds)
+        self._media_bytes.labels(channel).inc(size)
+
     def queue(self, box: str, *, depth: int, age_s: float) -> None:
-        """So many rows wait in ``inbox`` or ``outbox``, the oldest since so many seconds."""
+        """So many rows wait in ``inbox``, ``outbox`` or ``media``, the oldest since ``age_s``."""
         self._depth.labels(box).set(depth)
         self._age.labels(box).set(max(age_s, 0.0))
 

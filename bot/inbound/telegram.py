@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.error import TelegramError
 
-from bot.inbound.text import kind_of, storable
+from bot.inbound import telegram_contents as contents
+from bot.inbound.telegram_rich import plain_words
+from bot.inbound.text import line, storable, typed
 from bot.messages import Channel, Inbound, InboundKind
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-EDITED = "edited"
-"""A text that the member changed after sending it: what was first written has been answered."""
+LONGEST_NAME = 128
 
-_KINDS = {
-    "animation": "video",  # before ``document``, which comes with it
-    "photo": "photo",
-    "live_photo": "photo",
-    "video": "video",
-    "video_note": "video",
-    "voice": "voice",
-    "audio": "audio",
-    "document": "document",
-    "sticker": "sticker",
-    "dice": "sticker",
-    "venue": "location",
-    "location": "location",
-    "contact": "contact",
-    "poll": "poll",
-    "story": "other",
-    "game": "other",
-    "checklist": "other",
-    "paid_media": "other",
-    "gift": "other",
-}
+_WHICH = ("message_id", "date", "chat")
+"""What is read of a message that is only referred to."""
+_READ = (
+    *_WHICH,
+    *("from", "via_bot", "forward_origin", "reply_to_message", "media_group_id"),
+    *("text", "caption", *contents.READ),
+)
+_READ_OF_TAPS = ("id", "from", "message", "inline_message_id", "chat_instance", "data")
 
 _MEMBERSHIPS = {
     ChatMember.BANNED: InboundKind.BLOCKED,
@@ -43,6 +31,8 @@ _MEMBERSHIPS = {
     ChatMember.MEMBER: InboundKind.RETURNED,
 }
 """What our own membership of a private chat tells about the member."""
+_PRESENT = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
+_PUBLIC = (Chat.GROUP, Chat.SUPERGROUP, Chat.CHANNEL)
 
 
 class MalformedUpdate(Exception):
@@ -71,19 +61,39 @@ def parse(update: object) -> Inbound | None:
 
 def callback_id(update: object) -> str | None:
     """The id of the tap that wants ``answerCallbackQuery``, if this is one."""
-    query = update.get("callback_query") if isinstance(update, Mapping) else None
-    answer_to = query.get("id") if isinstance(query, Mapping) else None
+    answer_to = _inner(update, "callback_query", "id")
     return storable(answer_to) if isinstance(answer_to, str) else None
+
+
+def chat_to_leave(update: object) -> int | None:
+    """The group or channel in which this update shows us to be, if it does: we do not belong there.
+
+    Any message will do, for the update that told of our being added may have been missed.
+    """
+    for kind in ("my_chat_member", "message", "edited_message"):
+        chat_id = _inner(update, kind, "chat", "id")
+        if type(chat_id) is int and _inner(update, kind, "chat", "type") in _PUBLIC:
+            standing = _inner(update, kind, "new_chat_member", "status")
+            is_there = kind != "my_chat_member" or standing in _PRESENT
+            return chat_id if is_there else None
+    return None
+
+
+def _inner(value: object, *way: str) -> object:
+    """What a JSON value holds behind some keys; None where it holds nothing."""
+    for key in way:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
 
 
 def _parse(raw: object) -> Inbound | None:
     if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
         raise MalformedUpdate("no update_id")
-    update = Update.de_json(raw, None)
+    update = Update.de_json(_pared(raw), None)
     if update.message is not None:
-        return _message(update.update_id, update.message)
+        return _message(update.update_id, update.message, raw["message"])
     if update.edited_message is not None:
-        return _edited(update.update_id, update.edited_message)
+        return _edited(update.update_id, update.edited_message, raw["edited_message"])
     if update.callback_query is not None:
         return _tap(update.callback_query)
     if update.my_chat_member is not None:
@@ -91,47 +101,87 @@ def _parse(raw: object) -> Inbound | None:
     return None
 
 
-def _message(update_id: int, message: Message) -> Inbound | None:
-    if not _is_private(message.chat):
-        return None
-    text = message.text or message.caption
-    if text:
-        return _inbound(update_id, message, kind_of(text), text=storable(text))
-    kind = _unsupported(message)
-    if kind is None:
-        return None
-    return _inbound(update_id, message, InboundKind.UNSUPPORTED, unsupported=kind)
+def _pared(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An update with no more than is read here.
 
-
-def _edited(update_id: int, message: Message) -> Inbound | None:
-    """An edit is not done over again, for its first wording was answered; but say so.
-
-    Edits of other kinds come by themselves (a live location moves) and mean nothing to us.
+    What python-telegram-bot stumbles over in a part that means nothing to us (a gift of a kind
+    that came after it, the look of a link) must not cost us the message.
     """
-    if not _is_private(message.chat) or not (message.text or message.caption):
+    return {
+        "update_id": raw["update_id"],
+        "message": _only(raw.get("message"), _READ, reply_to_message=_WHICH),
+        "edited_message": _only(raw.get("edited_message"), _READ, reply_to_message=_WHICH),
+        "callback_query": _only(raw.get("callback_query"), _READ_OF_TAPS, message=_WHICH),
+        "my_chat_member": raw.get("my_chat_member"),
+    }
+
+
+def _only(value: object, keys: Iterable[str], **inner: Iterable[str]) -> object:
+    """A JSON object with these keys only, and some of their values alike; other values whole."""
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: _only(value[key], inner[key]) if key in inner else value[key]
+        for key in keys
+        if key in value
+    }
+
+
+def _message(update_id: int, message: Message, raw: Mapping[str, Any]) -> Inbound | None:
+    what = _what(message, raw) if _is_a_members(message) else None
+    return None if what is None else _inbound(update_id, message, what)
+
+
+def _edited(update_id: int, message: Message, raw: Mapping[str, Any]) -> Inbound | None:
+    """What a message says now. A live location that moves on is no news to us."""
+    is_place = message.location is not None or message.venue is not None
+    if is_place or not _is_a_members(message):
         return None
-    return _inbound(update_id, message, InboundKind.UNSUPPORTED, unsupported=EDITED)
+    what = _what(message, raw)
+    if what is None or what["kind"] is InboundKind.UNSUPPORTED:
+        return None
+    return _inbound(update_id, message, what | {"edit_of": _number(message.message_id)})
 
 
-def _inbound(update_id: int, message: Message, kind: InboundKind, **what: Any) -> Inbound:
+def _what(message: Message, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The fields of Inbound that tell what was sent; None when nothing was."""
+    if message.text:
+        return _typed(message.text)
+    if file := contents.attachment(message):
+        caption = storable(message.caption or "")
+        return {"kind": InboundKind.MEDIA, "attachments": (file,), "text": caption}
+    if place := contents.location(message):
+        return {"kind": InboundKind.LOCATION, "location": place}
+    if card := contents.contact(message):
+        return {"kind": InboundKind.CONTACT, "contact": card}
+    # A rich message, or the caption of a kind that we know nothing of.
+    if words := plain_words(raw.get("rich_message")) or message.caption:
+        return _typed(words)
+    name = contents.no_use(raw)
+    return {"kind": InboundKind.UNSUPPORTED, "unsupported": name} if name else None
+
+
+def _typed(text: str) -> dict[str, Any]:
+    found = typed(text)
+    return {"kind": found.kind, "text": found.text, "command": found.command}
+
+
+def _inbound(update_id: int, message: Message, what: Mapping[str, Any]) -> Inbound:
+    replied_to, album = message.reply_to_message, message.media_group_id
     return Inbound(
         channel=Channel.TELEGRAM,
         address=_number(message.chat.id),
-        provider_message_id=_message_key(update_id, message, kind),
-        kind=kind,
+        # After a quiet week Telegram starts its update ids anew, anywhere; the message's own id
+        # keeps a collision from swallowing a message.
+        provider_message_id=f"{update_id}.{_number(message.message_id)}",
         language_hint=_language(message.from_user),
         message_ref=_number(message.message_id),
+        reply_to=_number(replied_to.message_id) if replied_to is not None else None,
+        album=None if album is None else storable(_string(album)),
+        is_forwarded=message.forward_origin is not None,
+        profile_name=_profile_name(message.from_user),
         **what,
     )
-
-
-def _message_key(update_id: int, message: Message, kind: InboundKind) -> str:
-    if kind is InboundKind.UNSUPPORTED and isinstance(message.media_group_id, str):
-        # An album comes as one update per item; one kind word answers them all.
-        return f"album.{storable(message.media_group_id)}"
-    # After a quiet week Telegram starts its update ids anew, anywhere; the message's own id
-    # keeps a collision from swallowing a message.
-    return f"{update_id}.{message.message_id}"
 
 
 def _tap(query: CallbackQuery) -> Inbound | None:
@@ -147,6 +197,8 @@ def _tap(query: CallbackQuery) -> Inbound | None:
         kind=InboundKind.CHOICE,
         choice_token=storable(query.data),
         language_hint=_language(query.from_user),
+        tapped_ref=None if query.message is None else _number(query.message.message_id),
+        profile_name=_profile_name(query.from_user),
     )
 
 
@@ -162,21 +214,26 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Inbound | None:
     )
 
 
+def _is_a_members(message: Message) -> bool:
+    """Whether it was written in a private chat, and by a person: two bots would never end."""
+    sender = message.from_user
+    return _is_private(message.chat) and (sender is None or sender.is_bot is not True)
+
+
 def _is_private(chat: Chat) -> bool:
     return chat.type == Chat.PRIVATE
-
-
-def _unsupported(message: Message) -> str | None:
-    present: Mapping[str, Any] = message.api_kwargs
-    for field, kind in _KINDS.items():
-        if getattr(message, field, None) or present.get(field):
-            return kind
-    return None
 
 
 def _language(user: User | None) -> str | None:
     code = user.language_code if user is not None else None
     return storable(code) if isinstance(code, str) else None
+
+
+def _profile_name(user: User | None) -> str | None:
+    if user is None:
+        return None
+    names = (line(name, LONGEST_NAME) for name in (user.first_name, user.last_name))
+    return line(" ".join(names), LONGEST_NAME) or None
 
 
 def _number(value: object) -> str:

@@ -27,7 +27,7 @@ from bot.inbound.whatsapp import (
 )
 from bot.metrics import Metrics
 from bot.outbound.receipts import Receipts
-from bot.outbound.twilio_errors import read_code
+from bot.twilio_api import read_code
 
 log = structlog.get_logger(__name__)
 

@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from bot.inbound.text import kind_of, storable
-from bot.messages import Channel, Inbound, InboundKind
+from bot.inbound import whatsapp_contents as contents
+from bot.inbound.text import line, storable, typed
+from bot.messages import Attachment, Channel, Contact, Inbound, InboundKind
 
 Form = ImmutableMultiDict[str, str]
 MOST_FIELDS = 500
 SIGNATURE_HEADER = "x-twilio-signature"
+LONGEST_NAME = 128
 
 _PREFIX = "whatsapp:"
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
-_KINDS_BY_TYPE = {
-    "image": "photo",
-    "video": "video",
-    "audio": "audio",
-    "voice": "voice",
-    "document": "document",
-    "sticker": "sticker",
-    "location": "location",
-    "contact": "contact",
-    "contacts": "contact",
-    "poll": "poll",
-}
-_BODY_IS_NO_TEXT = ("location", "contact", "contacts", "sticker")
-"""Message types whose ``Body`` is a place, a name or nothing, and not something written to us."""
+_TRUE = ("true", "1", "yes")
 
 
 class MalformedForm(Exception):
@@ -66,54 +57,77 @@ class TwilioSignature:
 
 
 def parse(form: Mapping[str, str]) -> Inbound:
-    """What a member sent; raises MalformedForm without an id or a sender."""
-    kind, token, unsupported = _what(form)
+    """What a member sent; raises MalformedForm without an id or a sender, and nothing else."""
     return Inbound(
         channel=Channel.WHATSAPP,
         address=_address(form),
         provider_message_id=_message_sid(form),
-        kind=kind,
-        text=_text(form) if kind is not InboundKind.UNSUPPORTED else "",
-        choice_token=token,
-        unsupported=unsupported,
+        reply_to=_replied_to(form),
+        is_forwarded=_is(form, "Forwarded") or _is(form, "FrequentlyForwarded"),
+        profile_name=line(form.get("ProfileName"), LONGEST_NAME) or None,
+        **_what(form),
     )
 
 
-def _what(form: Mapping[str, str]) -> tuple[InboundKind, str | None, str | None]:
-    """Kind, token of a choice, name of an unsupported kind."""
+def _what(form: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of Inbound that tell what was sent."""
+    if tap := _tap(form):
+        return tap
+    if place := contents.location(form):
+        return {"kind": InboundKind.LOCATION, "location": place}
+    if contents.message_type(form) == contents.STICKER:
+        return _no_use(form)
+    files = contents.files(form)
+    if files.has_card and not files.attachments:
+        # Whose it is, nobody can tell here, so it counts as another's.
+        return {"kind": InboundKind.CONTACT, "contact": Contact(is_own=False)}
+    return _media(form, files.attachments) if files.attachments else _text(form)
+
+
+def _tap(form: Mapping[str, str]) -> dict[str, Any] | None:
+    """A quick reply or a row of a list; without its id only its title is left, to be read."""
     token = form.get("ListId") or form.get("ButtonPayload")
-    if token:
-        return InboundKind.CHOICE, storable(token), None
-    text = _text(form)
-    if text.strip() and form.get("MessageType") not in _BODY_IS_NO_TEXT:
-        return kind_of(text), None, None
-    return InboundKind.UNSUPPORTED, None, _unsupported(form)
+    if not token:
+        return None
+    return {
+        "kind": InboundKind.CHOICE,
+        "choice_token": storable(token),
+        "text": storable(_words(form)),
+        "tapped_ref": _replied_to(form),
+    }
 
 
-def _text(form: Mapping[str, str]) -> str:
-    return storable(form.get("ListTitle") or form.get("ButtonText") or form.get("Body") or "")
+def _media(form: Mapping[str, str], attachments: tuple[Attachment, ...]) -> dict[str, Any]:
+    body = form.get("Body", "")
+    name = contents.file_name(attachments, body)
+    if name is not None:
+        attachments, body = (replace(attachments[0], file_name=name),), ""
+    return {"kind": InboundKind.MEDIA, "attachments": attachments, "text": storable(body)}
 
 
-def _unsupported(form: Mapping[str, str]) -> str:
-    by_type = _KINDS_BY_TYPE.get(form.get("MessageType", ""))
-    if by_type is not None:
-        return by_type
-    if form.get("Latitude"):
-        return "location"
-    return _by_content_type(form.get("MediaContentType0", ""))
+def _text(form: Mapping[str, str]) -> dict[str, Any]:
+    words = _words(form)
+    if not words.strip():
+        return _no_use(form)
+    found = typed(words)
+    return {"kind": found.kind, "text": found.text, "command": found.command}
 
 
-def _by_content_type(content_type: str) -> str:
-    family = content_type.partition("/")[0].lower()
-    if content_type.lower().startswith(("text/vcard", "text/x-vcard")):
-        return "contact"
-    if content_type.lower().startswith("image/webp"):
-        return "sticker"
-    if content_type.lower().startswith("audio/ogg"):
-        return "voice"
-    if family in ("application", "text"):
-        return "document"
-    return {"image": "photo", "video": "video", "audio": "audio"}.get(family, "other")
+def _no_use(form: Mapping[str, str]) -> dict[str, Any]:
+    return {"kind": InboundKind.UNSUPPORTED, "unsupported": contents.no_use(form)}
+
+
+def _words(form: Mapping[str, str]) -> str:
+    return form.get("ListTitle") or form.get("ButtonText") or form.get("Body") or ""
+
+
+def _replied_to(form: Mapping[str, str]) -> str | None:
+    sid = form.get("OriginalRepliedMessageSid", "")
+    return sid if _SID.fullmatch(sid) else None
+
+
+def _is(form: Mapping[str, str], mark: str) -> bool:
+    return form.get(mark, "").strip().lower() in _TRUE
 
 
 def _address(form: Mapping[str, str]) -> str:

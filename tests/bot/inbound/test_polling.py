@@ -268,25 +268,6 @@ async def test_a_question_waits_no_longer_than_the_lease_allows(house: House) ->
     assert waits[-1] == ("getUpdates", polling.ANSWER_WITHIN_S)
 
 
-async def test_a_tap_that_cannot_be_answered_harms_nobody(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bot_api = BotApi()
-    updates = house.updates(bot_api)
-
-    async def broken(*_: object) -> None:
-        raise RuntimeError("closed")
-
-    monkeypatch.setattr(updates, "_answer", broken)
-    updates._answer_soon("1")
-    await updates.stop()
-
-    bot_api.troubles = [RuntimeError("closed")]
-    updates = house.updates(bot_api)
-    updates._answer_soon("1")
-    await asyncio.gather(*updates._answering)
-
-
 async def test_after_a_quiet_day_no_old_offset_hides_ids_that_begin_anew(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

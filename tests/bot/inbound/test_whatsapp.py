@@ -5,14 +5,16 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
 from bot.inbound.whatsapp import MalformedForm, TwilioSignature, parse, read_form
 from bot.messages import Channel, Inbound, InboundKind
+from bot.stored import inbound_from_json, inbound_to_json
 
 TOKEN = "12345"
+MENU = "SM" + "1" * 32
 PUBLIC = "https://iclick.example.co.id"
 TEXT_MESSAGE = {
     "SmsMessageSid": "SM0c0b0a0c0b0a0c0b0a0c0b0a0c0b0a0c",
@@ -45,6 +47,7 @@ def test_a_text_is_a_text() -> None:
         provider_message_id="SM0c0b0a0c0b0a0c0b0a0c0b0a0c0b0a0c",
         kind=InboundKind.TEXT,
         text="cek limit",
+        profile_name="Siti",
     )
 
 
@@ -64,51 +67,86 @@ def test_the_business_scoped_id_comes_before_the_number(
     assert parse(TEXT_MESSAGE | fields).address == address
 
 
-def test_a_tap_on_a_real_button_or_list_row_is_a_choice() -> None:
-    button = parse(TEXT_MESSAGE | {"Body": "Ya", "ButtonText": "Ya", "ButtonPayload": "token-1"})
-    row = parse(TEXT_MESSAGE | {"Body": "Klaim", "ListTitle": "Klaim", "ListId": "token-2"})
-    assert (button.kind, button.choice_token, button.text) == (InboundKind.CHOICE, "token-1", "Ya")
-    assert (row.kind, row.choice_token, row.text) == (InboundKind.CHOICE, "token-2", "Klaim")
+@pytest.mark.parametrize(
+    ("fields", "token", "text"),
+    [
+        ({"Body": "Ya", "ButtonText": "Ya", "ButtonPayload": "token-1"}, "token-1", "Ya"),
+        ({"Body": "Klaim", "ListTitle": "Klaim", "ListId": "token-2"}, "token-2", "Klaim"),
+        ({"Body": "Klaim", "ListId": "token-2"}, "token-2", "Klaim"),
+        ({"Body": "Klaim", "ListId": "", "ButtonPayload": "token-3"}, "token-3", "Klaim"),
+        ({"Body": "", "ButtonPayload": "token-1"}, "token-1", ""),
+    ],
+)
+def test_a_tap_on_a_button_or_a_row_of_a_list_is_a_choice(
+    fields: dict[str, str], token: str, text: str
+) -> None:
+    inbound = parse(
+        TEXT_MESSAGE | {"MessageType": "interactive", "OriginalRepliedMessageSid": MENU} | fields
+    )
+    assert (inbound.kind, inbound.choice_token, inbound.text) == (InboundKind.CHOICE, token, text)
+    assert (inbound.tapped_ref, inbound.reply_to) == (MENU, MENU)
 
 
-def test_the_commands_work_here_too() -> None:
-    assert parse(TEXT_MESSAGE | {"Body": "/menu"}).kind == InboundKind.MENU
+def test_a_title_without_its_id_is_read_like_a_text() -> None:
+    inbound = parse(TEXT_MESSAGE | {"Body": "", "ListTitle": "Klaim", "ListId": ""})
+    assert (inbound.kind, inbound.text) == (InboundKind.TEXT, "Klaim")
 
 
 @pytest.mark.parametrize(
-    ("fields", "kind"),
+    ("body", "kind", "command"),
     [
-        ({"MessageType": "image", "NumMedia": "1", "MediaContentType0": "image/jpeg"}, "photo"),
-        ({"NumMedia": "1", "MediaContentType0": "image/jpeg"}, "photo"),
-        ({"MessageType": "audio", "NumMedia": "1", "MediaContentType0": "audio/ogg"}, "audio"),
-        ({"NumMedia": "1", "MediaContentType0": "audio/ogg; codecs=opus"}, "voice"),
-        ({"NumMedia": "1", "MediaContentType0": "video/mp4"}, "video"),
-        ({"NumMedia": "1", "MediaContentType0": "application/pdf"}, "document"),
-        ({"NumMedia": "1", "MediaContentType0": "text/vcard"}, "contact"),
-        ({"NumMedia": "1", "MediaContentType0": "image/webp"}, "sticker"),
-        (
-            {
-                "MessageType": "location",
-                "Body": "RS Harapan",
-                "Latitude": "-6.2",
-                "Longitude": "106.8",
-            },
-            "location",
-        ),
-        ({"MessageType": "contacts", "Body": "Budi"}, "contact"),
-        ({"MessageType": "hologram"}, "other"),
+        ("/menu", InboundKind.MENU, None),
+        ("/start klaim", InboundKind.START, "claims"),
+        ("/Manfaat", InboundKind.COMMAND, "benefits"),
     ],
 )
-def test_a_kind_that_is_not_understood_is_named(fields: dict[str, str], kind: str) -> None:
-    inbound = parse(TEXT_MESSAGE | {"Body": "", "MessageType": ""} | fields)
-    assert (inbound.kind, inbound.unsupported) == (InboundKind.UNSUPPORTED, kind)
-    assert inbound.text == ""
+def test_the_commands_work_here_too(body: str, kind: InboundKind, command: str | None) -> None:
+    inbound = parse(TEXT_MESSAGE | {"Body": body})
+    assert (inbound.kind, inbound.command) == (kind, command)
 
 
-def test_a_caption_is_read_as_text() -> None:
-    image = {"MessageType": "image", "NumMedia": "1", "MediaContentType0": "image/jpeg"}
-    inbound = parse(TEXT_MESSAGE | image | {"Body": "ini kuitansinya"})
-    assert (inbound.kind, inbound.text) == (InboundKind.TEXT, "ini kuitansinya")
+def test_a_reply_tells_which_message_it_answers() -> None:
+    replied = {"OriginalRepliedMessageSid": MENU, "OriginalRepliedMessageSender": "whatsapp:+1"}
+    assert parse(TEXT_MESSAGE | replied).reply_to == MENU
+    assert parse(TEXT_MESSAGE | {"OriginalRepliedMessageSid": "'; --"}).reply_to is None
+    assert parse(TEXT_MESSAGE).reply_to is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_forwarded"),
+    [
+        ({"Forwarded": "true"}, True),
+        ({"FrequentlyForwarded": "true"}, True),
+        ({"Forwarded": "false", "FrequentlyForwarded": ""}, False),
+        ({}, False),
+    ],
+)
+def test_a_forwarded_message_is_marked(fields: dict[str, str], is_forwarded: bool) -> None:
+    assert parse(TEXT_MESSAGE | fields).is_forwarded == is_forwarded
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [(" Siti\u202e\n Rahayu", "Siti Rahayu"), ("", None), ("\u200b", None), ("x" * 999, "x" * 128)],
+)
+def test_the_profiles_name_is_kept_as_one_short_line(name: str, kept: str | None) -> None:
+    assert parse(TEXT_MESSAGE | {"ProfileName": name}).profile_name == kept
+
+
+def test_an_advertisement_that_was_followed_changes_nothing() -> None:
+    referral = {
+        "ReferralBody": "Klaim mudah",
+        "ReferralHeadline": "Gen iClick",
+        "ReferralSourceId": "1",
+        "ReferralSourceType": "ad",
+        "ReferralSourceUrl": "https://fb.me/x",
+        "ReferralMediaId": "2",
+        "ReferralMediaContentType": "image/jpeg",
+        "ReferralMediaUrl": "https://api.twilio.com/x",
+        "ReferralNumMedia": "1",
+        "ReferralCtwaClid": "3",
+    }
+    assert parse(TEXT_MESSAGE | referral) == parse(TEXT_MESSAGE)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +207,32 @@ def test_blank_repeated_and_unicode_fields_are_signed_as_they_are(
     assert not signature.signs(given, "/webhooks/whatsapp/status", "", form)
     more = read_form(urlencode([*pairs, ("Extra", "")]).encode())
     assert not signature.signs(given, "/webhooks/whatsapp", "", more)
+
+
+FIELDS = [
+    *TEXT_MESSAGE,
+    *("MediaUrl0", "MediaContentType0", "MediaUrl1", "MediaContentType9", "Latitude", "Longitude"),
+    *("Label", "Address", "ButtonPayload", "ButtonText", "ListId", "ListTitle", "Forwarded"),
+    *("OriginalRepliedMessageSid", "ExternalUserId"),
+]
+TYPES = ["text", "image", "location", "contacts", "sticker", "voice", "document", "", "hologram"]
+VALUES = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=20),
+    st.sampled_from([*TYPES, "image/jpeg", "text/vcard", "audio/ogg", "https://a/b", "0", "-6.2"]),
+    st.floats().map(str),
+)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES), st.booleans())
+def test_nothing_breaks_the_parser_and_what_it_lets_through_can_be_stored(
+    fields: dict[str, str], is_whole: bool
+) -> None:
+    try:
+        inbound = parse((TEXT_MESSAGE if is_whole else {}) | fields)
+    except MalformedForm:
+        return
+    assert inbound_from_json(inbound_to_json(inbound).encode().decode()) == inbound
 
 
 @given(st.text(max_size=40))
