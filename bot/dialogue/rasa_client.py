@@ -44,6 +44,8 @@ class Question:
     text: str | None = None
     intent: str | None = None
     entities: Mapping[str, str] = field(default_factory=dict)
+    attachments: int = 0
+    """How many files came with it; actions look them up by the inbound id."""
 
     def as_json(self) -> dict[str, Any]:
         """As the engine's channel wants it."""
@@ -53,6 +55,8 @@ class Question:
             "channel": self.channel.value,
             "language": self.language.value,
         }
+        if self.attachments:
+            told["attachments"] = self.attachments
         if self.intent is None:
             return {**told, "text": self.text or ""}
         return {**told, "intent": {"name": self.intent, "entities": dict(self.entities)}}

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from bot.messages import Choice, Language, Reply
+from bot.messages import Choice, Language, Location, OutgoingMedia, Reply
 
 log = structlog.get_logger(__name__)
 
@@ -59,9 +59,48 @@ def read_choice(title: str, payload: str) -> Choice | None:
 
 def _reply(message: Mapping[str, Any]) -> Reply | None:
     text = message.get("text")
-    choices = _choices(message.get("buttons"))
-    text = text.strip() if isinstance(text, str) else ""
-    return Reply(text, choices) if text or choices else None
+    effect = message.get("custom")
+    effect = effect if isinstance(effect, Mapping) else {}
+    reply = Reply(
+        text=text.strip() if isinstance(text, str) else "",
+        choices=_choices(message.get("buttons")),
+        media=_media(effect.get("media")),
+        location=_location(effect.get("location")),
+        asks_location=effect.get("request") == "location",
+    )
+    return None if reply == Reply("") else reply
+
+
+def _media(given: object) -> OutgoingMedia | None:
+    """``{"id": …, "content_type": …, "file_name": …}``: a file in the media store."""
+    if given is None:
+        return None
+    names = ("id", "content_type", "file_name")
+    values = [given.get(name) for name in names] if isinstance(given, Mapping) else []
+    texts = [value for value in values if isinstance(value, str) and value]
+    if len(texts) < len(names):
+        log.error("effect_malformed", effect="media")
+        return None
+    return OutgoingMedia(*texts)
+
+
+def _location(given: object) -> Location | None:
+    """``{"latitude": …, "longitude": …, "name": …, "address": …}``; the words may be left out."""
+    if given is None:
+        return None
+    try:
+        place = _place(given) if isinstance(given, Mapping) else None
+    except (TypeError, ValueError):
+        place = None
+    if place is None or not place.is_somewhere:
+        log.error("effect_malformed", effect="location")
+        return None
+    return place
+
+
+def _place(given: Mapping[str, Any]) -> Location:
+    degrees = float(given.get("latitude", "")), float(given.get("longitude", ""))
+    return Location(*degrees, str(given.get("name") or ""), str(given.get("address") or ""))
 
 
 def _choices(buttons: object) -> tuple[Choice, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.messages import Choice, OfferedChoice
+from bot.messages import OfferedChoice
 from bot.routing.text import words
 
 _MOST_WORDS = 8
@@ -39,7 +39,7 @@ _FILLER_WORDS = (
 _FILLERS = frozenset(_FILLER_WORDS.split())
 
 
-def picked(text: str, offered: Sequence[OfferedChoice]) -> Choice | None:
+def picked(text: str, offered: Sequence[OfferedChoice]) -> OfferedChoice | None:
     """The choice that the text names by title or number; None when it says anything else."""
     said = words(text)
     if not offered or not said:
@@ -48,14 +48,14 @@ def picked(text: str, offered: Sequence[OfferedChoice]) -> Choice | None:
     if by_title or len(said) > _MOST_WORDS:
         return by_title
     number = _number(said, len(offered))
-    return next((one.choice for one in offered if one.position == number), None)
+    return next((one for one in offered if one.position == number), None)
 
 
-def _titled(said: list[str], offered: Sequence[OfferedChoice]) -> Choice | None:
+def _titled(said: list[str], offered: Sequence[OfferedChoice]) -> OfferedChoice | None:
     for one in offered:
         title = words(one.choice.title)
         if title and said in (title, [str(one.position), *title]):
-            return one.choice
+            return one
     return None
 
 

@@ -7,14 +7,13 @@ Rasa then replays what it answered, and the desk of codes what it decided.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.dialogue.gate import RasaGate
 from bot.dialogue.rasa_client import (
-    Question,
     RasaClient,
     RasaTrouble,
     RasaUnavailable,
@@ -23,15 +22,16 @@ from bot.dialogue.rasa_client import (
 from bot.faults import is_database_away, where
 from bot.lanes import Lanes
 from bot.leases import Heartbeat, LeaseLost, Leases
-from bot.messages import ConversationId, Language
+from bot.messages import ConversationId, Inbound
 from bot.metrics import Metrics
 from bot.outbound.outbox import Outbox
-from bot.routing.backlog import Backlog, Ending, Later, Turn
-from bot.routing.language import first_guess, settle
+from bot.outbound.presence import Presence
+from bot.routing.answering import Answering, spoken
+from bot.routing.backlog import Backlog
 from bot.routing.notices import Notices
 from bot.routing.patience import Patience
-from bot.routing.router import AskIntent, AskText, Note, Say, Suppress, route
 from bot.routing.secrets import Secrets
+from bot.routing.turn import Ending, Later, Turn
 from bot.texts import Texts
 from insurance.ports import Clock
 from storage.database import Database
@@ -60,20 +60,21 @@ class Turns:
         metrics: Metrics,
         after_turn: Callable[[ConversationId], None] = lambda _: None,
         dialogue_is_well: Callable[[], Awaitable[bool]] | None = None,
+        presence: Presence | None = None,
         width: int = WIDTH,
     ) -> None:
         """``after_turn`` is called when a turn is committed; it returns at once.
 
         ``dialogue_is_well``: whether all that answers a turn is up; by default, Rasa's word.
+        ``presence`` shows members that they are being answered; by default nobody does.
         """
         self._db = db
-        self._secrets = secrets
-        self._rasa = rasa
         self._outbox = outbox
         self._texts = texts
         self._clock = clock
         self._metrics = metrics
         self._after_turn = after_turn
+        self._presence = presence or Presence({})
         self._patience = Patience(clock, dialogue_is_well or rasa.is_well)
         leases = Leases(clock, is_alone=db.is_sqlite)
         # Alone, taking a turn up writes nothing, and need not wait for whoever writes.
@@ -85,6 +86,7 @@ class Turns:
             db, leases, lambda: [f"turn:{key}" for key in self._lanes.active]
         )
         self._gate = RasaGate(self._lanes.wake)
+        self._answering = Answering(secrets, rasa, texts, metrics, self._gate)
         self._stopping = False
         self._looked_round = False
 
@@ -134,11 +136,21 @@ class Turns:
             )
         while isinstance(step, Turn):
             step = await self._take(step)
-        return step.seconds if isinstance(step, Later) else None
+        return self._wait(step) if isinstance(step, Later) else None
+
+    def _wait(self, later: Later) -> float:
+        if later.begun:
+            self._show_typing(*later.begun)
+        return later.seconds
+
+    def _show_typing(self, conversation_id: ConversationId, inbound: Inbound) -> None:
+        message_id = inbound.provider_message_id
+        self._presence.begin(conversation_id, inbound.channel, inbound.address, message_id)
 
     async def _take(self, turn: Turn) -> Turn | Later | None:
         """One turn, whatever happens in it; returns the next."""
         self._metrics.took("wait", self._age_s(turn))
+        self._show_typing(turn.conversation_id, turn.inbound)
         try:
             return await self._finish(turn, await self._answer(turn))
         except LeaseLost:
@@ -150,57 +162,27 @@ class Turns:
             if is_database_away(error):
                 raise
             return await self._count_failure(turn, error)
+        finally:
+            self._presence.end(turn.conversation_id)
 
     async def _answer(self, turn: Turn) -> Ending:
-        way = route(turn.inbound, turn.tapped, turn.offered)
-        if isinstance(way, Note):
-            return Ending()
-        if isinstance(way, Suppress):
-            return Ending(suppress=True)
-        text = way.text if isinstance(way, AskText) else None
-        with self._metrics.stage("secrets"):
-            code = await self._secrets.take(turn.conversation_id, turn.inbound_id, text)
-        if code:
-            ending = await self._ask(turn, turn.language, AskIntent("code_checked", code.entities))
-            return replace(ending, erase_text=True, delete_message=True)
-        if isinstance(way, Say):
-            return Ending((self._texts.say(way.key, _spoken(turn, turn.language)),))
-        known = turn.language
-        if text is not None:
-            known = settle(text, known=known, is_chosen=turn.language_chosen)
-        return await self._ask(turn, known, way)
-
-    async def _ask(self, turn: Turn, known: Language | None, way: AskIntent | AskText) -> Ending:
-        question = Question(
-            conversation_id=turn.conversation_id,
-            inbound_id=turn.inbound_id,
-            channel=turn.inbound.channel,
-            language=_spoken(turn, known),
-            text=way.text if isinstance(way, AskText) else None,
-            intent=way.name if isinstance(way, AskIntent) else None,
-            entities=way.entities if isinstance(way, AskIntent) else {},
-        )
-        with self._metrics.stage("rasa"):
-            answer = await self._rasa.ask(question)
-        self._gate.open()
-        replies = answer.replies
-        if not replies:
-            self._metrics.rasa_trouble("empty")
-            log.error("rasa_said_nothing", **turn.ids)
-            replies = (self._texts.say("trouble", answer.language or question.language),)
-        spoken = answer.language or question.language
-        return Ending(
-            replies=tuple(replace(reply, language=spoken) for reply in replies),
-            language=answer.language or known,
-            language_chosen=answer.language is not None,
-            delete_message=answer.delete_inbound,
-        )
+        if turn.silence:
+            return Ending(erase_text=True)
+        if not turn.is_sealed:
+            await self._db.run(lambda session: self._backlog.seal(session, turn))
+        return await self._answering.answer(turn)
 
     async def _finish(self, turn: Turn, ending: Ending) -> Turn | Later | None:
-        with self._metrics.stage("commit"):
-            step = await self._db.run(lambda session: self._backlog.finish(session, turn, ending))
+        async with self._outbox.sending_at_once(turn.conversation_id) as claim:
+
+            def commit(session: Session) -> Turn | Later | None:
+                step = self._backlog.finish(session, turn, ending)
+                claim(session)
+                return step
+
+            with self._metrics.stage("commit"):
+                step = await self._db.run(commit)
         self._patience.forget(turn.row_id)
-        self._outbox.wake(turn.conversation_id)
         self._after_turn(turn.conversation_id)
         self._metrics.turn_ended(ending.label)
         took = self._age_s(turn)
@@ -222,7 +204,8 @@ class Turns:
             after_s = min(max(self._age_s(turn) / 2, _AGAIN_S[0]), _AGAIN_S[1])
         self._metrics.rasa_trouble("unavailable")
         log.warning("rasa_unavailable", reason=str(error), **turn.ids)
-        return await self._put_back(turn, after_s, failed=False)
+        was_heard = not isinstance(error, RasaUnreachable)
+        return await self._put_back(turn, after_s, failed=False, was_heard=was_heard)
 
     async def _count_failure(self, turn: Turn, error: Exception) -> Turn | Later | None:
         """The dialogue (or we) cannot cope with this message: try again, then apologise."""
@@ -231,8 +214,9 @@ class Turns:
             self._metrics.rasa_trouble("failed")
         log.error("turn_failed", tries=turn.failures + 1, **where(error), **turn.ids)
         if turn.failures + 1 < MOST_FAILURES:
-            return await self._put_back(turn, _AGAIN_S[0] * 2**turn.failures, failed=True)
-        sorry = self._texts.say("apology", _spoken(turn, turn.language))
+            after_s = _AGAIN_S[0] * 2**turn.failures
+            return await self._put_back(turn, after_s, failed=True, was_heard=True)
+        sorry = self._texts.say("apology", spoken(turn, turn.language))
         # What could not be answered may hold a code that nobody has taken out: it is not kept.
         ending = Ending((sorry,), failure=type(error).__name__, erase_text=True)
         return await self._finish(turn, ending)
@@ -240,14 +224,13 @@ class Turns:
     def _age_s(self, turn: Turn) -> float:
         return (self._clock.now() - turn.received_at).total_seconds()
 
-    async def _put_back(self, turn: Turn, after_s: float, *, failed: bool) -> Later | None:
+    async def _put_back(
+        self, turn: Turn, after_s: float, *, failed: bool, was_heard: bool
+    ) -> Later | None:
+        put_back = partial(
+            self._backlog.put_back, turn=turn, after_s=after_s, failed=failed, was_heard=was_heard
+        )
         try:
-            return await self._db.run(
-                lambda session: self._backlog.put_back(session, turn, after_s, failed=failed)
-            )
+            return await self._db.run(put_back)
         except LeaseLost:
             return None
-
-
-def _spoken(turn: Turn, known: Language | None) -> Language:
-    return known or first_guess(turn.inbound.language_hint)

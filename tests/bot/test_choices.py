@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.choices import chosen, last_offered, offer
+from bot.choices import Tapped, last_offered, offer, tapped
 from bot.fakes import inbound
 from bot.messages import Channel, Choice, Reply
 
@@ -24,9 +24,10 @@ async def test_a_token_is_good_in_its_own_conversation_only(world):
     with world.db.reading() as session:
         offered = last_offered(session, received.conversation_id)
         assert [one.choice for one in offered] == list(REPLY.choices)
-        assert chosen(session, received.conversation_id, offered[0].token) == REPLY.choices[0]
-        assert chosen(session, other.conversation_id, offered[0].token) is None
-        assert chosen(session, received.conversation_id, "guess") is None
+        tap = tapped(session, received.conversation_id, offered[0].token)
+        assert tap == Tapped(offered[0], None)
+        assert tapped(session, other.conversation_id, offered[0].token) is None
+        assert tapped(session, received.conversation_id, "guess") is None
         assert last_offered(session, other.conversation_id) == ()
 
 

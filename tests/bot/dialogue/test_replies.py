@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.replies import MalformedAnswer, RasaAnswer, read_answer, read_choice
-from bot.messages import Choice, Language, Reply
+from bot.messages import Choice, Language, Location, OutgoingMedia, Reply
 
 
 def answer(*messages):
@@ -31,6 +31,42 @@ def test_effects_are_read_and_never_shown():
         {"text": "ok"}, {"custom": {"language": "en"}}, {"custom": {"delete_inbound": True}}
     )
     assert read == RasaAnswer((Reply("ok"),), Language.ENGLISH, True)
+
+
+CARD = {"id": "m1", "content_type": "image/png", "file_name": "ecard.png"}
+HOSPITAL = {"latitude": -6.2, "longitude": 106.8, "name": "RS Contoh", "address": "Jl. Contoh 1"}
+
+
+def test_a_file_a_place_and_a_request_join_the_text_of_their_message():
+    assert answer(
+        {"text": "Kartu Anda", "custom": {"media": CARD}},
+        {"text": "Terdekat", "custom": {"location": HOSPITAL}},
+        {"custom": {"location": {"latitude": "1.5", "longitude": 2}}},
+        {"text": "Di mana Anda?", "custom": {"request": "location"}},
+    ).replies == (
+        Reply("Kartu Anda", media=OutgoingMedia("m1", "image/png", "ecard.png")),
+        Reply("Terdekat", location=Location(-6.2, 106.8, "RS Contoh", "Jl. Contoh 1")),
+        Reply("", location=Location(1.5, 2.0)),
+        Reply("Di mana Anda?", asks_location=True),
+    )
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        {"media": "m1"},
+        {"media": {**CARD, "id": ""}},
+        {"media": {"id": "m1"}},
+        {"location": {}},
+        {"location": [1, 2]},
+        {"location": {"latitude": "here", "longitude": 1}},
+        {"location": {"latitude": 0, "longitude": 0}},
+        {"location": {"latitude": "nan", "longitude": 1}},
+        {"request": "money"},
+    ],
+)
+def test_a_malformed_effect_is_left_out_and_its_text_stays(effect):
+    assert answer({"text": "a", "custom": effect}).replies == (Reply("a"),)
 
 
 def test_unknown_effects_are_ignored():

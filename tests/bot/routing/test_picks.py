@@ -15,8 +15,8 @@ OFFERED = tuple(
 
 
 def number_of(text):
-    choice = picked(text, OFFERED)
-    return int(choice.intent[-1]) if choice else None
+    found = picked(text, OFFERED)
+    return int(found.choice.intent[-1]) if found else None
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from bot.fakes import inbound
 from bot.leases import DURATION_S, LeaseLost, Leases
 from bot.messages import InboundKind, Language
-from bot.routing.backlog import Backlog, Ending, Turn
+from bot.routing.backlog import Backlog
+from bot.routing.turn import Ending, Turn
 from bot.texts import Texts
 from storage.tables import ConversationRow, InboxRow
 from tests.bot.conftest import World
