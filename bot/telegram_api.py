@@ -9,9 +9,11 @@ TelegramTrouble
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -47,6 +49,17 @@ class TelegramSilent(TelegramTrouble):
     """The answer never came: what was asked may or may not have been done."""
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that goes along with a call."""
+
+    argument: str
+    """Which of the method's arguments it is: ``photo``, ``document`` …"""
+    file_name: str
+    content_type: str
+    data: bytes = field(repr=False)
+
+
 class TelegramApi:
     """Calls methods of the Bot API for one bot."""
 
@@ -57,7 +70,11 @@ class TelegramApi:
         logging.getLogger("httpx").addFilter(hide_token)  # it logs every address it calls
 
     async def call(
-        self, method: str, arguments: Mapping[str, Any], timeout_s: float = CALL_TIMEOUT_S
+        self,
+        method: str,
+        arguments: Mapping[str, Any],
+        timeout_s: float = CALL_TIMEOUT_S,
+        upload: Upload | None = None,
     ) -> Any:
         """Make one call, once, and return its result, or raise TelegramTrouble."""
         # No error of httpx's is kept as the cause of ours: it knows the address, hence the token.
@@ -65,7 +82,7 @@ class TelegramApi:
             async with asyncio.timeout(timeout_s):
                 response = await self._http.post(
                     f"{self._base}/{method}",
-                    json=dict(arguments),
+                    **_body(arguments, upload),
                     timeout=httpx.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S),
                 )
         except NEVER_SENT:
@@ -73,6 +90,19 @@ class TelegramApi:
         except (httpx.HTTPError, TimeoutError):
             raise TelegramSilent from None
         return _result(response)
+
+
+def _body(arguments: Mapping[str, Any], upload: Upload | None) -> dict[str, Any]:
+    """JSON, or a form in parts with the file in one of them."""
+    if upload is None:
+        return {"json": dict(arguments)}
+    fields = {name: _form_value(value) for name, value in arguments.items()}
+    file = (upload.file_name, upload.data, upload.content_type)
+    return {"data": fields, "files": {upload.argument: file}}
+
+
+def _form_value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _result(response: httpx.Response) -> Any:

@@ -13,8 +13,9 @@ from iclick.tools import open_database
 from insurance.claims import Claims
 from insurance.errors import ClaimNotFound, InvalidStatusChange
 from insurance.model import ClaimStatus
-from insurance.ports import SystemClock
+from insurance.ports import Clock, SystemClock
 from storage.core_system import SqlCoreSystem
+from storage.database import Database
 
 
 def set_claim_status(
@@ -23,28 +24,64 @@ def set_claim_status(
     """Do what the TPA decided to a claim, and tell the member."""
     settings = settings_with_key()
     configure_logging(settings.log_level, settings.log_format)
-    clock = SystemClock()
+    with open_database(settings) as db:
+        return decide_claim(
+            db,
+            SystemClock(),
+            number,
+            ClaimStatus(status),
+            reason=reason,
+            approved=approved,
+            documents=documents,
+        )
+
+
+def decide_claim(
+    db: Database,
+    clock: Clock,
+    number: str,
+    status: ClaimStatus,
+    *,
+    reason: str,
+    approved: int | None,
+    documents: Sequence[str],
+) -> str:
+    """Set the claim's status in ``db``, stage the news of it, and say who is told.
+
+    Raises InvalidStatusChange, with words for an operator.
+    """
     news = ClaimNews(composers(), Texts.load(), clock)
     told: list[Told] = []
-    with open_database(settings) as db:
-        core = SqlCoreSystem(db, lambda *change: told.append(news.stage(*change)))
-        claims = Claims(core, clock, writer=core)
-        try:
-            claim = claims.set_status(number, ClaimStatus(status), reason, approved, documents)
-        except ClaimNotFound:  # whose words are a member's
-            raise InvalidStatusChange(f"there is no claim of the number {number}") from None
-    return f"claim {claim.claim_number}: {claim.status.value}\n{_who_was_told(told)}"
+    core = SqlCoreSystem(db, lambda *change: told.append(news.stage(*change)))
+    try:
+        claim = Claims(core, clock, writer=core).set_status(
+            number, status, reason, approved, documents
+        )
+    except ClaimNotFound:  # whose words are a member's
+        raise InvalidStatusChange(f"there is no claim of the number {number}") from None
+    return f"claim {claim.claim_number}: {claim.status.value}\n{who_was_told(told)}"
 
 
-def _who_was_told(told: Sequence[Told]) -> str:
-    chats = sum(each.chats for each in told)
-    closed = sum(each.outside_window for each in told)
+def who_was_told(told: Sequence[Told]) -> str:
+    """How members will be told, as things stand; the gateway does it as soon as it runs."""
     if not told:
-        return "it stood like that: nobody told"
-    said = f"{_chats(chats)} told"
-    window = f"{_chats(closed, 'WhatsApp ')} outside its 24-hour window not told"
-    return f"{said}, {window}" if closed else said
+        return "it stood like that: nobody is told"
+    outside = "whose 24-hour window is closed"
+    ways = {
+        "in the chat": sum(each.chats for each in told),
+        f"by an approved template in a WhatsApp chat {outside}": sum(
+            each.by_template for each in told
+        ),
+        f"by e-mail instead of a WhatsApp chat {outside}": sum(each.by_mail for each in told),
+    }
+    said = "; ".join(f"{_times(count)} {way}" for way, count in ways.items() if count)
+    missed = sum(each.no_address for each in told)
+    sentences = [f"the member is told: {said}"] if said else []
+    if missed:
+        chats = f"{missed} WhatsApp chat{'' if missed == 1 else 's'}"
+        sentences.append(f"not told: {chats} {outside}, no e-mail on file")
+    return "; ".join(sentences) or "no chat may see it: nobody is told"
 
 
-def _chats(count: int, kind: str = "") -> str:
-    return f"{count} {kind}chat{'' if count == 1 else 's'}"
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

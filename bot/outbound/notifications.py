@@ -2,19 +2,22 @@
 
 A push names the claim and its status and nothing else, no amount, reason or diagnosis: the chat
 may be locked, the phone in other hands. It goes to chats that may see the claim and nowhere else.
+The outbox decides how: in the chat, by an approved template, or by mail.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.messages import Channel, Draft, Language, OfferedChoice, Reply
+from bot.messages import Channel, Draft, Language, News, OfferedChoice, Reply
+from bot.outbound import window
+from bot.outbound.letters import CLAIM_NEWS
+from bot.outbound.templates import is_approved
 from bot.stored import draft_to_json
 from bot.texts import Texts
 from insurance.model import Claim
@@ -26,17 +29,19 @@ log = structlog.get_logger(__name__)
 Compose = Callable[[Reply, Sequence[OfferedChoice]], list[Draft]]
 """``Sender.compose`` of a channel."""
 
-WINDOW = timedelta(hours=24)
-"""For how long after a member's message WhatsApp takes free text; later only templates."""
-
 
 @dataclass(frozen=True)
 class Told:
-    """How many chats a piece of news goes to."""
+    """How many chats a piece of news goes to, and by which way, as things stand."""
 
     chats: int = 0
-    outside_window: int = 0
-    """WhatsApp chats that may see it and whose window is closed: they are not told."""
+    """In the chat itself."""
+    by_template: int = 0
+    """WhatsApp chats whose window is closed, by a message that WhatsApp has approved."""
+    by_mail: int = 0
+    """WhatsApp chats whose window is closed: to the address on file."""
+    no_address: int = 0
+    """The same, and there is no address on file: they are not told."""
 
 
 class ClaimNews:
@@ -56,20 +61,18 @@ class ClaimNews:
         told = Told()
         if after.status is before.status:
             return told
-        for conversation in self._may_see(session, after):
-            if self._is_outside_window(conversation):
-                log.warning("claim_news_not_told", conversation_id=conversation.id, why="window")
-                told = replace(told, outside_window=told.outside_window + 1)
-            else:
-                self._tell(session, conversation, after)
-                told = replace(told, chats=told.chats + 1)
+        for conversation, participant in self._may_see(session, after):
+            way = self._way(session, conversation, participant)
+            self._tell(session, conversation, after)
+            told = replace(told, **{way: getattr(told, way) + 1})
+            log.info("claim_news_staged", conversation_id=conversation.id, way=way)
         return told
 
-    def _may_see(self, session: Session, claim: Claim) -> Sequence[ConversationRow]:
-        """Chats linked to the participant or their principal that can be reached."""
+    def _may_see(self, session: Session, claim: Claim) -> Sequence[tuple[ConversationRow, str]]:
+        """Chats linked to the participant or their principal that can be reached, and to whom."""
         member = session.get_one(MemberRow, claim.participant_number)
-        return session.scalars(
-            select(ConversationRow)
+        rows = session.execute(
+            select(ConversationRow, LinkRow.participant_number)
             .join(LinkRow, LinkRow.conversation_id == ConversationRow.id)
             .where(
                 LinkRow.participant_number.in_(
@@ -80,16 +83,19 @@ class ClaimNews:
                 ConversationRow.suppressed_at.is_(None),
             )
             .order_by(ConversationRow.id)
-        ).all()
+        )
+        return [(conversation, participant) for conversation, participant in rows]
 
-    def _is_outside_window(self, conversation: ConversationRow) -> bool:
-        if conversation.channel != Channel.WHATSAPP:
-            return False
-        heard = conversation.last_inbound_at
-        return heard is None or heard <= self._clock.now() - WINDOW
+    def _way(self, session: Session, conversation: ConversationRow, participant: str) -> str:
+        """By which way the outbox would tell this chat now: a field of ``Told``."""
+        if window.is_open(session, conversation, self._clock.now()):
+            return "chats"
+        if is_approved(session, CLAIM_NEWS, _language(conversation)):
+            return "by_template"
+        return "by_mail" if _has_address(session, participant) else "no_address"
 
     def _tell(self, session: Session, conversation: ConversationRow, claim: Claim) -> None:
-        reply = self._reply(claim, Language(conversation.language or Language.INDONESIAN))
+        reply = self._reply(claim, _language(conversation))
         for position, draft in enumerate(self._compose[Channel(conversation.channel)](reply, ())):
             session.add(
                 OutboxRow(
@@ -99,9 +105,22 @@ class ClaimNews:
                     created_at=self._clock.now(),
                 )
             )
-        log.info("claim_news_staged", conversation_id=conversation.id)
 
     def _reply(self, claim: Claim, language: Language) -> Reply:
-        news = self._texts.say("claim_news", language)
+        reply = self._texts.say("claim_news", language)
         status = self._texts.say(f"claim_status_{claim.status}", language).text
-        return replace(news, text=news.text.format(claim_number=claim.claim_number, status=status))
+        text = reply.text.format(claim_number=claim.claim_number, status=status)
+        return replace(reply, text=text, news=News(CLAIM_NEWS, (claim.claim_number, status)))
+
+
+def _language(conversation: ConversationRow) -> Language:
+    return Language(conversation.language or Language.INDONESIAN)
+
+
+def _has_address(session: Session, participant: str) -> bool:
+    """Whether there is an address on file: the member's own, or else the principal's."""
+    member = session.get_one(MemberRow, participant)
+    if member.email.strip():
+        return True
+    principal = session.get(MemberRow, member.principal_participant_number)
+    return principal is not None and bool(principal.email.strip())

@@ -14,10 +14,15 @@ import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.messages import ConversationId
+from bot.messages import ConversationId, Draft
 from bot.metrics import Metrics
+from bot.outbound import window
+from bot.outbound.queue import WAITING
+from bot.outbound.templates import mark_refused
+from bot.outbound.traffic import SENT_RANK
 from bot.outbound.twilio_errors import FAILED, HURRIED_PAUSE_S, Meaning, meaning_of, sound_alarm
 from bot.outbound.whatsapp import Recorded
+from bot.stored import draft_from_json, draft_to_json
 from insurance.ports import Clock
 from storage.database import Database
 from storage.tables import ConversationRow, DeliveryRow, OutboxRow
@@ -30,7 +35,7 @@ _RANKS = {
     "scheduled": 1,
     "queued": 2,
     "sending": 3,
-    "sent": 4,
+    "sent": SENT_RANK,
     "delivered": 5,
     "partially_delivered": 5,
     "undelivered": 5,
@@ -53,12 +58,15 @@ class Receipts:
         wake: Callable[[ConversationId], None],
         clock: Clock,
         metrics: Metrics | None = None,
+        refused: Callable[[Draft], None] = lambda _draft: None,
     ) -> None:
-        """``wake`` lets the outbox go on with a conversation at once."""
+        """``wake`` lets the outbox go on with a conversation at once; ``refused`` is told of
+        drafts whose buttons WhatsApp did not take."""
         self._db = db
         self._wake = wake
         self._clock = clock
         self._metrics = metrics or Metrics()
+        self._refused = refused
 
     async def apply(
         self,
@@ -80,6 +88,8 @@ class Receipts:
         if status in FAILED:
             sound_alarm(error_code, meaning_of(error_code))
             self._metrics.sent("whatsapp", "undelivered")
+        if report.refused is not None:
+            self._refused(report.refused)
         log.info("receipt", status=status, code=error_code, outbox_id=outbox_id)
         if conversation_id is not None:
             self._wake(conversation_id)
@@ -113,6 +123,9 @@ class _Report:
         self._status = status
         self._error_code = error_code
         self._now = now
+        self._was_late = False
+        self.refused: Draft | None = None
+        """The draft whose buttons, file or place were refused, if that is what was reported."""
 
     def apply(self, session: Session) -> ConversationId | None:
         """Returns the conversation whose sending may now go on, if it waited for this."""
@@ -123,15 +136,18 @@ class _Report:
             return None
         settled = self._adopt(row)
         again = self._note(session, row)
-        return ConversationId(row.conversation_id) if settled or again else None
+        if settled or again or self._lets_others_go(session, row):
+            return ConversationId(row.conversation_id)
+        return None
 
     def _is_first(self, session: Session) -> bool:
         statement = (
             insert_into(session, DeliveryRow)
             .values(provider_message_id=self._sid, status=self._status, received_at=self._now)
             .on_conflict_do_nothing()
+            .returning(DeliveryRow.status)  # the row count of an INSERT is not told everywhere
         )
-        return bool(session.connection().execute(statement).rowcount)
+        return session.connection().execute(statement).first() is not None
 
     def _row(self, session: Session) -> OutboxRow | None:
         """The message reported on; None when it is not ours or was sent anew under another id."""
@@ -140,9 +156,9 @@ class _Report:
         if row is not None or self._outbox_id is None:
             return row
         row = session.get(OutboxRow, self._outbox_id, with_for_update=True)
-        if row is None or row.provider_message_id is not None or self._was_given_up(session):
+        if row is None or row.provider_message_id is not None or row.state == "mailed":
             return None
-        return row
+        return None if self._was_given_up(session) else row
 
     def _was_given_up(self, session: Session) -> bool:
         """Whether this very send failed before, so that the row waits to be sent anew."""
@@ -171,10 +187,14 @@ class _Report:
         row.delivery_status = self._status
         if self._status not in FAILED:
             return False
+        self._was_late = row.error_code == window.CLOSED_CODE
         row.error_code = None if self._error_code is None else str(self._error_code)
-        meaning = meaning_of(self._error_code)
-        if meaning in _PASSING and row.attempts < MOST_ATTEMPTS:
-            self._send_again(row)
+        return self._after_failure(session, row, meaning_of(self._error_code))
+
+    def _after_failure(self, session: Session, row: OutboxRow, meaning: Meaning) -> bool:
+        """What a failure means for the row; True when it is to be sent again."""
+        if row.attempts < MOST_ATTEMPTS and self._is_worth_another(session, row, meaning):
+            log.warning("sent_again", outbox_id=row.id, code=row.error_code, why=meaning.value)
             return True
         if meaning is Meaning.SUPPRESS:
             self._suppress(session, row)
@@ -182,12 +202,52 @@ class _Report:
         log.error("message_undelivered", outbox_id=row.id, code=row.error_code)
         return False
 
-    def _send_again(self, row: OutboxRow) -> None:
+    def _is_worth_another(self, session: Session, row: OutboxRow, meaning: Meaning) -> bool:
+        """Make the row wait for another try, if one may do better; whether it may."""
+        if meaning in _PASSING:
+            # The row goes before everything else to this member: so the pair slows down, too.
+            pause = HURRIED_PAUSE_S * 2 ** max(row.attempts - 1, 0)
+            self._send_again(row, pause)
+            return True
+        draft = draft_from_json(row.content or "{}")
+        if meaning is Meaning.DEGRADE and draft.numbered:
+            self.refused = draft
+            row.content = draft_to_json(Draft(text=draft.numbered, language=draft.language))
+            self._send_again(row)
+            return True
+        if draft.news is None or not self._is_for_another_way(session, row, meaning):
+            return False
+        if meaning is Meaning.DEGRADE:
+            mark_refused(session, draft.news.name, draft.language, self._now)
+        row.error_code = window.CLOSED_CODE
+        self._send_again(row)
+        return True
+
+    def _is_for_another_way(self, session: Session, row: OutboxRow, meaning: Meaning) -> bool:
+        """Whether news came too late, or its template was refused: what is left is tried next."""
+        if meaning is Meaning.DEGRADE:
+            conversation = session.get_one(ConversationRow, row.conversation_id)
+            # In an open window it was not a template that was refused, but the words.
+            return self._was_late or not window.is_open(session, conversation, self._now)
+        return meaning is Meaning.WINDOW
+
+    def _lets_others_go(self, session: Session, row: OutboxRow) -> bool:
+        """Whether the message has left, and something behind it may wait for that."""
+        if row.delivery_rank < SENT_RANK:
+            return False
+        behind = exists().where(
+            OutboxRow.conversation_id == row.conversation_id,
+            OutboxRow.id > row.id,
+            OutboxRow.state.in_(WAITING),
+        )
+        return bool(session.scalar(select(behind)))
+
+    def _send_again(self, row: OutboxRow, pause_s: float = 0.0) -> None:
         row.state = "pending"
         row.provider_message_id = None
         row.delivery_rank = 0
         row.sent_at = None
-        row.next_attempt_at = self._now + timedelta(seconds=HURRIED_PAUSE_S)
+        row.next_attempt_at = self._now + timedelta(seconds=pause_s)
 
     def _suppress(self, session: Session, row: OutboxRow) -> None:
         """Send this member nothing more, unless they have written since."""

@@ -28,6 +28,17 @@ def split(text: str, limit: int) -> list[str]:
     return [text[start:end] for start, end in spans(text, limit)]
 
 
+def shortened(text: str, limit: int) -> str:
+    """The first words of ``text``, in one line, as many as ``limit`` UTF-16 units take; only a
+    first word that alone is too long is cut inside."""
+    line = " ".join(text.split())
+    if utf16_length(line) <= limit:
+        return line
+    reach = _reach(line, 0, limit)
+    gaps = [gap.start() for gap in _WORD.finditer(line, 1, reach + 1)]
+    return line[: gaps[-1] if gaps else _between_characters(line, 0, reach)].rstrip(" ,;:(/&–-")
+
+
 def spans(text: str, limit: int) -> list[tuple[int, int]]:
     """Where the pieces of ``split`` begin and end in ``text``."""
     found = []

@@ -1,39 +1,34 @@
-"""Out to WhatsApp through Twilio: texts, and menus as numbered lines."""
+"""Out to WhatsApp through Twilio: texts, buttons, lists, files, places and approved templates."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 
-import httpx
 import structlog
 
-from bot.faults import NEVER_SENT
-from bot.messages import Channel, Draft, Language, OfferedChoice, Reply
-from bot.outbound.sender import Ambiguous, RetryLater
-from bot.outbound.splitting import split, utf16_length
-from bot.outbound.twilio_errors import FAILED, as_send_error
+from bot.messages import Channel, Draft, Language, News, OfferedChoice, Reply
+from bot.outbound import whatsapp_menus as menus
+from bot.outbound.contents import Contents
+from bot.outbound.pace import Pacing
+from bot.outbound.sender import ContentRefused, Refused, RetryLater, WindowClosed
+from bot.outbound.templates import Templates, variables_of
+from bot.outbound.twilio_errors import as_send_error
+from bot.outbound.whatsapp_compose import WhatsAppComposer
+from bot.outbound.whatsapp_find import is_of, made_since
+from bot.outbound.whatsapp_forms import FileSize, MediaAddresses, check_file, pin
+from bot.outbound.whatsapp_words import Words
+from bot.twilio_api import TwilioApi, TwilioTrouble
 
 log = structlog.get_logger(__name__)
 
-TEXT_LIMIT = 1599
-"""Twilio takes 1,600 characters."""
-CONNECT_TIMEOUT_S = 5.0
-CALL_TIMEOUT_S = 12.0
-"""Shorter than the gateway takes to stop, so that no call is cut off half-way."""
-PAGE_SIZE = 100
-MOST_PAGES = 20
-CLOCK_SKEW = timedelta(seconds=60)
-"""By how much Twilio's clock may be behind ours."""
+NO_SUCH_CONTENT = "21655"
+WRONG_VARIABLES = "21656"
+_MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 
 Recorded = Callable[[Collection[str]], Awaitable[Collection[str]]]
 """Which of these message ids already belong to other rows of the outbox."""
-
-
-NO_HINT: Mapping[Language, str] = {}
 
 
 async def none_recorded(_sids: Collection[str]) -> Collection[str]:
@@ -46,154 +41,156 @@ class WhatsAppSender:
 
     channel = Channel.WHATSAPP
     grace_s = 10.0
+    pace = Pacing(burst=40, seconds_per_message=6.0, messages_per_s=80.0)
+    """Meta lets one message in six seconds to one member through, with bursts that are paid back;
+    Twilio takes 80 a second."""
+    keeps_order_by_receipts = True
 
     def __init__(
         self,
-        account_sid: str,
-        auth_token: str,
+        api: TwilioApi,
         *,
         from_: str,
-        api_url: str,
-        status_callback_base: str,
-        http: httpx.AsyncClient,
+        public_url: str,
+        contents: Contents,
+        templates: Templates,
+        words: Mapping[Language, Words],
+        files: MediaAddresses,
+        file_size: FileSize,
         recorded: Recorded = none_recorded,
-        how_to_choose: Mapping[Language, str] = NO_HINT,
     ) -> None:
-        """``status_callback_base`` is our public address; ``http`` is shared, not closed here.
+        """``public_url`` is our address, to which status callbacks come.
 
-        ``recorded`` keeps ``find`` from taking an earlier message of the same text for this one;
-        ``how_to_choose`` is the line under a menu that says how to answer it.
+        ``recorded`` keeps ``find`` from taking an earlier message of the same text for this one.
         """
-        self._auth = httpx.BasicAuth(account_sid, auth_token)
+        self._api = api
         self._from = from_
-        self._api_url = api_url.rstrip("/")
-        self._messages = f"/2010-04-01/Accounts/{account_sid}/Messages.json"
-        self._callback = f"{status_callback_base.rstrip('/')}/webhooks/whatsapp/status"
-        self._http = http
+        self._callback = f"{public_url.rstrip('/')}/webhooks/whatsapp/status"
+        self._contents = contents
+        self._templates = templates
+        self._composer = WhatsAppComposer(words)
+        self._files = files
+        self._file_size = file_size
         self._recorded = recorded
-        self._how_to_choose = how_to_choose
 
     def compose(self, reply: Reply, offered: Sequence[OfferedChoice]) -> list[Draft]:
-        """The reply in pieces; the numbered lines stay together at its end."""
-        pieces = split(reply.text, TEXT_LIMIT)
-        menu = split(self._menu(reply.language, offered), TEXT_LIMIT)
-        if pieces and menu:
-            joined = f"{pieces[-1]}\n\n{menu[0]}"
-            if utf16_length(joined) <= TEXT_LIMIT:
-                pieces[-1:], menu[:1] = [joined], []
-        return [Draft(text=piece) for piece in (*pieces, *menu)]
+        """The calls that one reply takes; see ``WhatsAppComposer``."""
+        return self._composer.compose(reply, offered)
 
-    def _menu(self, language: Language | None, offered: Sequence[OfferedChoice]) -> str:
-        if not offered:
-            return ""
-        lines = "\n".join(f"{one.position}. {one.choice.title}" for one in offered)
-        hint = self._how_to_choose.get(language) if language else None
-        return f"{lines}\n\n{hint}" if hint else lines
+    def compose_closed(
+        self, draft: Draft, chosen_title: str | None, message_ref: str
+    ) -> Draft | None:
+        """None: what was sent stays as it is on WhatsApp."""
+        return None
 
-    async def send(self, address: str, draft: Draft, outbox_id: int) -> str | None:
-        """Send one message; see ``Sender.send``. Nothing can be deleted on WhatsApp."""
-        if draft.delete_ref is not None:
+    def hide_keyboard(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """As they are: WhatsApp has no such keyboard."""
+        return list(drafts)
+
+    async def send(
+        self, address: str, draft: Draft, outbox_id: int, *, in_window: bool = True
+    ) -> str | None:
+        """Send one message; see ``Sender.send``. Nothing can be deleted or closed on WhatsApp.
+
+        What is refused for its buttons, file or place goes out as text in the same call.
+        """
+        if draft.delete_ref is not None or draft.close_ref is not None:
             return None
         form = {
             "From": self._from,
             "To": address,
-            "Body": draft.text,
             "StatusCallback": f"{self._callback}?outbox={outbox_id}",
         }
-        response = await self._call("POST", self._messages, data=form)
-        if response.is_success:
-            return _sid(_json(response))
-        if response.is_server_error or response.status_code == httpx.codes.REQUEST_TIMEOUT:
-            # Twilio itself says that a message answered with 5xx may have gone out.
-            log.warning("twilio_error", status=response.status_code)
-            raise Ambiguous
-        raise as_send_error(response.status_code, _json(response), _retry_after(response))
+        if not in_window:
+            return await self._by_template(form, draft)
+        try:
+            return await self._as_it_is(form, draft)
+        except Refused as refusal:
+            if not draft.numbered:
+                raise
+            log.error("sent_as_text", outbox_id=outbox_id, code=refusal.code)
+            return await self._post({**form, "Body": draft.numbered})
 
     async def find(self, address: str, draft: Draft, outbox_id: int, since: datetime) -> str | None:
-        """A message to ``address`` with this very text, made since then and no other row's."""
+        """A message to ``address`` that says what ``draft`` does, made since then and no other
+        row's."""
         try:
-            return await self._find(address, draft.text, since.astimezone(UTC) - CLOCK_SKEW)
-        except Ambiguous:  # a question may be asked again without harm
-            raise RetryLater from None
+            return await self._find(address, draft, since.astimezone(UTC))
+        except TwilioTrouble as trouble:  # a question may be asked again without harm
+            log.warning("twilio_look_up_failed", why=str(trouble))
+            raise RetryLater(getattr(trouble, "retry_after", None)) from None
 
-    async def _find(self, address: str, text: str, since: datetime) -> str | None:
-        # Not filtered by DateSent: a message still in the queue has none.
-        query = {"To": address, "From": self._from, "PageSize": str(PAGE_SIZE)}
-        path = f"{self._messages}?{httpx.QueryParams(query)}"
-        for _ in range(MOST_PAGES):
-            page = await self._page(path)
-            recent = list(_made_since(page, since))
-            sids = [_sid(message) for message in recent if _is_ours(message, text)]
+    async def show_typing(self, address: str, provider_message_id: str) -> float | None:
+        """Once: it stays until we answer, or for 25 seconds. It marks the message as read."""
+        if not _MESSAGE_SID.fullmatch(provider_message_id):
+            return None
+        try:
+            await self._api.show_typing(provider_message_id)
+        except TwilioTrouble as trouble:
+            log.info("typing_not_shown", why=str(trouble))
+        return None
+
+    def note_refusal(self, draft: Draft) -> None:
+        """WhatsApp took a draft over and then refused it: its kind of menu goes as text now."""
+        if draft.buttons:
+            self._contents.refuse(menus.definition_of(menus.shape_of(draft)))
+
+    async def _as_it_is(self, form: Mapping[str, str], draft: Draft) -> str:
+        if draft.buttons:
+            return await self._by_content(form, draft)
+        if draft.media is not None:
+            check_file(draft.media, await self._file_size(draft.media.media_id))
+            form = {**form, "MediaUrl": self._files.url(draft.media.media_id)}
+        if draft.location is not None:
+            form = {**form, "PersistentAction": pin(draft.location)}
+        return await self._post({**form, "Body": draft.text} if draft.text else form)
+
+    async def _by_content(self, form: Mapping[str, str], draft: Draft) -> str:
+        menu = menus.definition_of(menus.shape_of(draft))
+        sid = await self._contents.sid(menu)
+        content = {"ContentSid": sid, "ContentVariables": menus.variables_of(draft)}
+        try:
+            return await self._post({**form, **content})
+        except ContentRefused as refusal:
+            if refusal.code == NO_SUCH_CONTENT:
+                await self._contents.forget(menu, sid)
+            elif refusal.code != WRONG_VARIABLES:  # which are this one message's
+                self._contents.refuse(menu)
+            raise
+
+    async def _by_template(self, form: Mapping[str, str], draft: Draft) -> str:
+        if draft.news is None:
+            raise WindowClosed
+        sid = await self._templates.approved(draft.news.name, draft.language)
+        if sid is None:
+            raise WindowClosed
+        return await self._post_template(form, draft, draft.news, sid)
+
+    async def _post_template(
+        self, form: Mapping[str, str], draft: Draft, news: News, sid: str
+    ) -> str:
+        content = {"ContentSid": sid, "ContentVariables": variables_of(news)}
+        try:
+            return await self._post({**form, **content})
+        except ContentRefused as refusal:
+            log.error("template_refused", template=news.name, code=refusal.code)
+            await self._templates.doubt(news.name, draft.language)
+            raise WindowClosed from None
+
+    async def _post(self, form: Mapping[str, str]) -> str:
+        try:
+            return await self._api.send(form)
+        except TwilioTrouble as trouble:
+            raise as_send_error(trouble) from None
+
+    async def _find(self, address: str, draft: Draft, since: datetime) -> str | None:
+        async for page in self._api.messages(address, self._from):
+            recent = list(made_since(page, since))
+            sids = [str(message["sid"]) for message in recent if is_of(draft, message)]
             known = await self._recorded(sids) if sids else ()
             for sid in sids:
                 if sid not in known:
                     return sid
-            path = page.get("next_page_uri") or ""
-            if not path or not recent:
-                break
+            if not recent:
+                return None
         return None
-
-    async def _page(self, path: str) -> Mapping[str, Any]:
-        response = await self._call("GET", path)
-        if not response.is_success:
-            log.warning("twilio_look_up_failed", status=response.status_code)
-            raise RetryLater(_retry_after(response))
-        page = _json(response)
-        if not isinstance(page.get("messages"), list):
-            log.warning("twilio_look_up_unreadable")
-            raise RetryLater  # not to be taken for "no such message"
-        return page
-
-    async def _call(
-        self, method: str, path: str, data: Mapping[str, str] | None = None
-    ) -> httpx.Response:
-        try:
-            async with asyncio.timeout(CALL_TIMEOUT_S):
-                return await self._http.request(
-                    method,
-                    f"{self._api_url}{path}",
-                    data=data,
-                    auth=self._auth,
-                    timeout=httpx.Timeout(CALL_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-                )
-        except NEVER_SENT:
-            raise RetryLater from None
-        except (httpx.HTTPError, TimeoutError):
-            raise Ambiguous from None
-
-
-def _json(response: httpx.Response) -> Mapping[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
-
-
-def _sid(message: Mapping[str, Any]) -> str:
-    sid = message.get("sid")
-    if not isinstance(sid, str):
-        raise Ambiguous  # it was taken, and we cannot read under which id
-    return sid
-
-
-def _made_since(page: Mapping[str, Any], since: datetime) -> Iterator[Mapping[str, Any]]:
-    for message in page.get("messages") or ():
-        try:
-            made = parsedate_to_datetime(message.get("date_created") or "")
-        except ValueError:
-            continue
-        if made >= since:
-            yield message
-
-
-def _is_ours(message: Mapping[str, Any], text: str) -> bool:
-    outbound = str(message.get("direction", "")).startswith("outbound")
-    # One that failed reached nobody: it may be the try before this one.
-    alive = message.get("status") not in FAILED
-    return outbound and alive and str(message.get("body") or "").strip() == text.strip()
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    seconds = response.headers.get("retry-after", "")
-    return float(seconds) if seconds.isdecimal() else None

@@ -14,7 +14,10 @@ from bot.fakes import FakeCodeDesk, FakeRasa, FakeSender, inbound
 from bot.inbound.inbox import Inbox, Received
 from bot.messages import Channel, ConversationId, Inbound
 from bot.metrics import Metrics
+from bot.outbound.attempts import Post
 from bot.outbound.outbox import Outbox
+from bot.outbound.presence import Presence
+from bot.outbound.sender import Sender
 from bot.routing.secrets import Secrets
 from bot.routing.turns import Turns
 from bot.texts import Texts
@@ -37,6 +40,8 @@ class World:
         default_factory=lambda: FakeSender(Channel.WHATSAPP, grace_s=10.0, can_find=True)
     )
     desk: FakeCodeDesk = field(default_factory=FakeCodeDesk)
+    post: Post | None = None
+    """The mail for news that WhatsApp does not take."""
     metrics: Metrics = field(default_factory=Metrics)
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     known: set[ConversationId] = field(default_factory=set)
@@ -47,8 +52,12 @@ class World:
     def restart_parts(self) -> None:
         """As a new process would: nothing is known but what the database holds."""
         self.inbox = Inbox(self.db, self.keyring, self.clock, self.metrics)
-        senders = {Channel.TELEGRAM: self.telegram, Channel.WHATSAPP: self.whatsapp}
-        self.outbox = Outbox(self.db, senders, self.clock, self.metrics)
+        senders: dict[Channel, Sender] = {
+            Channel.TELEGRAM: self.telegram,
+            Channel.WHATSAPP: self.whatsapp,
+        }
+        self.presence = Presence(senders)
+        self.outbox = Outbox(self.db, senders, self.clock, self.metrics, post=self.post)
         self.turns = Turns(
             db=self.db,
             secrets=Secrets(self.desk),
@@ -57,6 +66,7 @@ class World:
             texts=Texts.load(),
             clock=self.clock,
             metrics=self.metrics,
+            presence=self.presence,
         )
 
     def start(self) -> None:
@@ -68,6 +78,7 @@ class World:
         """End cleanly."""
         await self.turns.stop()
         await self.outbox.stop()
+        await self.presence.stop()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         self.tasks.clear()
 
@@ -78,15 +89,15 @@ class World:
         await asyncio.gather(*self.tasks, return_exceptions=True)
         self.tasks.clear()
 
-    async def killed_before(self, step: str, message: Inbound) -> None:
-        """Receive a message, and be killed when its turn gets to ``step``."""
+    async def killed_before(self, step: str, message: Inbound, of: object | None = None) -> None:
+        """Receive a message, and be killed when its turn gets to ``step`` (of the turns)."""
         reached = asyncio.Event()
 
         async def hang(*_: object) -> None:
             reached.set()
             await asyncio.Event().wait()
 
-        setattr(self.turns, step, hang)
+        setattr(of or self.turns, step, hang)
         await self.receive(message)
         await reached.wait()
         await self.kill()

@@ -15,7 +15,9 @@ from bot.telegram_api import (
     TelegramRefused,
     TelegramSilent,
     TelegramTrouble,
+    Upload,
 )
+from tests.bot.outbound.fake_bot_api import BotApi, Part
 
 TOKEN = "4839574812:AAFD39kkdpWt3ywyRZergyOLMaJhac60qcK"
 
@@ -88,7 +90,28 @@ async def test_whether_a_call_may_have_arrived_is_told_apart(
     error: Exception, trouble: type[TelegramTrouble]
 ) -> None:
     with pytest.raises(trouble):
-        await api(raising(error)).call("sendMessage", {})
+        await api(raising(error)).call("getMe", {})
+
+
+async def test_a_file_is_uploaded_in_a_form_with_everything_else_in_fields() -> None:
+    bot_api = BotApi()
+    http = bot_api.http()
+    upload = Upload("document", "Surat “1”.pdf", "application/pdf", b"%PDF\r\n\x00--")
+    arguments = {"chat_id": 7, "caption": "7", "disable_notification": True}
+    await TelegramApi(TOKEN, "https://api.telegram.org", http).call(
+        "sendDocument", arguments, upload=upload
+    )
+    assert bot_api.calls == [
+        (
+            "sendDocument",
+            {
+                "chat_id": 7,
+                "caption": 7,  # a form's field has no type
+                "disable_notification": True,
+                "document": Part("Surat “1”.pdf", "application/pdf", b"%PDF\r\n\x00--"),
+            },
+        )
+    ]
 
 
 async def test_the_token_is_in_no_log_and_no_error(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 
 from bot.choices import keep, last_offered, offer
 from bot.fakes import FakeSender
-from bot.messages import Channel, Choice, ConversationId, Reply
+from bot.messages import Channel, Choice, ConversationId, Language, News, Reply
 from bot.metrics import Metrics
 from bot.outbound.notifications import ClaimNews, Told
 from bot.outbound.outbox import Outbox
+from bot.outbound.templates import template_for
 from bot.stored import draft_from_json
 from bot.texts import Texts
 from iclick.bootstrap import composers
@@ -23,8 +24,8 @@ from insurance.fakes import FakeClock
 from insurance.model import ClaimStatus
 from storage.core_system import SqlCoreSystem
 from storage.database import Database
-from storage.tables import ClaimRow, ConversationRow, LinkRow, OutboxRow
-from tests.identity_world import ANI, BUDI, SITI, IdentityWorld
+from storage.tables import ClaimRow, ContentRow, ConversationRow, LinkRow, OutboxRow
+from tests.identity_world import ANI, BUDI, NO_EMAIL, SITI, IdentityWorld
 
 SUBMITTED = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -45,7 +46,7 @@ class Desk:
         with self.db.transaction() as session:
             session.add_all(
                 _claim(f"KLM-{n}", member.participant_number)
-                for n, member in enumerate((BUDI, SITI, ANI), start=1)
+                for n, member in enumerate((BUDI, SITI, ANI, NO_EMAIL), start=1)
             )
 
     def chat(self, member: str, channel: str = "telegram", language: str | None = None) -> str:
@@ -159,12 +160,53 @@ def test_a_chat_that_is_unlinked_expired_or_has_blocked_us_is_told_nothing(desk:
     assert desk.texts() == {}
 
 
-def test_whatsapp_outside_its_window_is_counted_and_not_told(desk: Desk):
-    desk.chat(BUDI.participant_number, "whatsapp")
+def test_whatsapp_outside_its_window_is_told_by_mail_until_a_template_is_approved(desk: Desk):
+    whatsapp = desk.chat(BUDI.participant_number, "whatsapp")
     telegram = desk.chat(BUDI.participant_number)
     desk.clock.advance(hours=24)
-    assert desk.decide("KLM-1") == Told(chats=1, outside_window=1)
-    assert set(desk.texts()) == {telegram}
+    assert desk.decide("KLM-1") == Told(chats=1, by_mail=1)
+    assert set(desk.texts()) == {telegram, whatsapp}
+    approve(desk, Language.INDONESIAN)
+    assert desk.decide("KLM-1", ClaimStatus.IN_REVIEW) == Told(chats=1, by_template=1)
+
+
+def test_a_dependent_without_an_address_is_told_at_the_principals(desk: Desk):
+    desk.chat(SITI.participant_number, "whatsapp")
+    desk.clock.advance(hours=24)
+    assert desk.decide("KLM-2") == Told(by_mail=1)
+
+
+def test_a_member_without_any_address_is_counted_as_not_told(desk: Desk):
+    desk.chat(NO_EMAIL.participant_number, "whatsapp")
+    desk.clock.advance(hours=24)
+    assert desk.decide("KLM-4") == Told(no_address=1)
+
+
+def test_the_news_names_the_approved_words_that_stand_for_it(desk: Desk):
+    chat = desk.chat(BUDI.participant_number, "whatsapp", "en")
+    desk.decide("KLM-1")
+    with desk.db.reading() as session:
+        (row,) = session.scalars(select(OutboxRow)).all()
+    draft = draft_from_json(row.content or "{}")
+    assert row.conversation_id == chat
+    assert draft.news == News("claim_news", ("KLM-1", "not approved"))
+    assert draft.language is Language.ENGLISH
+
+
+def approve(desk: Desk, language: Language) -> None:
+    template = template_for("claim_news", language)
+    assert template is not None
+    with desk.db.transaction() as session:
+        session.add(
+            ContentRow(
+                digest=template.definition().digest,
+                name="claim_news",
+                language=language.value,
+                content_sid="HX" + "1" * 32,
+                approval="approved",
+                created_at=desk.clock.now(),
+            )
+        )
 
 
 def test_news_and_change_are_committed_together(desk: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -204,11 +204,11 @@ async def test_what_was_sent_is_recorded_even_if_the_database_is_away_for_a_whil
     world = small_world
     real_run, refusals = world.db.run, [0]
 
-    async def run(work):
+    async def run(work, **options):
         if world.telegram.sent and refusals[0] < 2:
             refusals[0] += 1
             raise OperationalError("COMMIT", {}, Exception("database is locked"))
-        return await real_run(work)
+        return await real_run(work, **options)
 
     world.db.run = run
     await world.receive(inbound("halo"))

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
-from bot.messages import ConversationId
+from bot.messages import ConversationId, Draft, Language, News
 from bot.metrics import Metrics
+from bot.outbound import window
 from bot.outbound.receipts import MOST_ATTEMPTS, Receipts, recorded_in
+from bot.outbound.templates import is_approved, template_for
+from bot.stored import draft_from_json, draft_to_json
 from insurance.fakes import FakeClock
 from storage.database import Database
-from storage.tables import ConversationRow, OutboxRow
+from storage.tables import ContentRow, ConversationRow, OutboxRow
 
 CHAT = "c" * 32
 SID = "SM" + "a" * 32
@@ -27,7 +30,8 @@ class Desk:
         self.clock = clock
         self.woken: list[ConversationId] = []
         self.metrics = Metrics()
-        self.receipts = Receipts(db, self.woken.append, clock, self.metrics)
+        self.refused: list[Draft] = []
+        self.receipts = Receipts(db, self.woken.append, clock, self.metrics, self.refused.append)
 
     def put(self, **values: Any) -> int:
         """Keep an outbox row; returns its id."""
@@ -59,6 +63,13 @@ class Desk:
         """Whether the conversation is sent nothing."""
         with self.db.reading() as session:
             return session.get_one(ConversationRow, CHAT).suppressed_at is not None
+
+    def written_at_start(self) -> None:
+        """The member has a chat, and has just written in it."""
+        row = self.put(state="sent")
+        with self.db.transaction() as session:
+            session.delete(session.get_one(OutboxRow, row))
+        self.written_now()
 
     def written_now(self) -> None:
         """The member writes."""
@@ -180,6 +191,109 @@ async def test_a_passing_reason_that_does_not_pass_ends_in_giving_up(small_desk:
     row = small_desk.put(state="sent", provider_message_id=SID, attempts=MOST_ATTEMPTS)
     await small_desk.receipts.apply(row, SID, "failed", 63018)
     assert small_desk.row(row).state == "failed"
+
+
+MENU = Draft("Pilih:", buttons=(("Ya", "t1"), ("Tidak", "t2")), numbered="Pilih:\n1. Ya\n2. Tidak")
+NEWS = Draft("kabar", news=News("claim_news", ("KLM-1", "ok")), language=Language.ENGLISH)
+
+
+@pytest.mark.parametrize("code", [63005, 63013, 63019, 63021])
+async def test_refused_buttons_are_sent_again_as_text_and_their_shape_is_remembered(
+    desk: Desk, code: int
+) -> None:
+    row = desk.put(state="sent", provider_message_id=SID, attempts=1, content=draft_to_json(MENU))
+    for _ in range(2):  # a repeated report changes nothing
+        await desk.receipts.apply(row, SID, "undelivered", code)
+    found = desk.row(row)
+    assert (found.state, found.provider_message_id) == ("pending", None)
+    assert draft_from_json(found.content or "") == Draft("Pilih:\n1. Ya\n2. Tidak")
+    assert (desk.refused, desk.woken) == ([MENU], [CHAT])
+
+
+async def test_a_text_that_is_refused_after_its_buttons_is_given_up(small_desk: Desk) -> None:
+    content = draft_to_json(MENU)
+    row = small_desk.put(state="sent", provider_message_id=SID, attempts=1, content=content)
+    await small_desk.receipts.apply(row, SID, "failed", 63021)
+    await small_desk.receipts.apply(row, "SM" + "b" * 32, "failed", 63021)
+    assert small_desk.row(row).state == "failed"
+
+
+async def test_news_that_came_too_late_waits_for_its_other_way(desk: Desk) -> None:
+    desk.written_at_start()
+    row = desk.put(state="sent", provider_message_id=SID, attempts=1, content=draft_to_json(NEWS))
+    await desk.receipts.apply(row, SID, "undelivered", 63016)
+    assert (desk.row(row).state, desk.row(row).error_code) == ("pending", "63016")
+    with desk.db.reading() as session:
+        conversation = session.get_one(ConversationRow, CHAT)
+        assert not window.is_open(session, conversation, desk.clock.now())
+
+
+@pytest.mark.parametrize("closed_by", ["the clock", "whatsapp"])
+async def test_a_template_that_is_refused_counts_as_not_approved(
+    desk: Desk, closed_by: str
+) -> None:
+    if closed_by == "whatsapp":
+        desk.written_at_start()
+    told = "63016" if closed_by == "whatsapp" else None
+    template = template_for("claim_news", Language.ENGLISH)
+    assert template is not None
+    with desk.db.transaction() as session:
+        session.add(
+            ContentRow(
+                digest=template.definition().digest,
+                name="claim_news",
+                language="en",
+                content_sid="HX1",
+                approval="approved",
+                created_at=desk.clock.now(),
+            )
+        )
+    row = desk.put(
+        error_code=told,
+        state="sent",
+        provider_message_id=SID,
+        attempts=1,
+        content=draft_to_json(NEWS),
+    )
+    await desk.receipts.apply(row, SID, "undelivered", 63041)
+    assert (desk.row(row).state, desk.row(row).error_code) == ("pending", "63016")
+    with desk.db.reading() as session:
+        assert not is_approved(session, "claim_news", Language.ENGLISH)
+
+
+async def test_news_whose_words_are_refused_in_the_chat_is_given_up(small_desk: Desk) -> None:
+    small_desk.written_at_start()
+    content = draft_to_json(NEWS)
+    row = small_desk.put(state="sent", provider_message_id=SID, attempts=1, content=content)
+    await small_desk.receipts.apply(row, SID, "undelivered", 63013)
+    assert small_desk.row(row).state == "failed"
+
+
+async def test_each_hurried_failure_doubles_the_pause(small_desk: Desk) -> None:
+    pauses = []
+    for attempts in (1, 2, 3):
+        sid = f"SM{attempts:032x}"
+        row = small_desk.put(state="sent", provider_message_id=sid, attempts=attempts)
+        await small_desk.receipts.apply(row, sid, "failed", 63018)
+        at = small_desk.row(row).next_attempt_at
+        assert at is not None
+        pauses.append((at - small_desk.clock.now()).total_seconds())
+    assert pauses == [6, 12, 24]
+
+
+async def test_what_waits_behind_a_message_is_woken_when_it_has_left(desk: Desk) -> None:
+    row = desk.put(state="sent", provider_message_id=SID)
+    desk.put(state="pending")
+    await desk.receipts.apply(row, SID, "queued")
+    assert desk.woken == []
+    await desk.receipts.apply(row, SID, "sent")
+    assert desk.woken == [CHAT]
+
+
+async def test_a_report_about_news_that_was_mailed_since_changes_nothing(small_desk: Desk) -> None:
+    row = small_desk.put(state="mailed", attempts=2, content=draft_to_json(NEWS))
+    await small_desk.receipts.apply(row, SID, "failed", 63016)
+    assert (small_desk.row(row).state, small_desk.row(row).error_code) == ("mailed", None)
 
 
 async def test_ids_of_other_rows_are_known(desk: Desk) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.outbound.splitting import split, utf16_length
+from bot.outbound.splitting import shortened, split, utf16_length
 
 TEXTS = st.one_of(
     st.text(max_size=400),
@@ -78,3 +79,20 @@ def test_a_piece_may_end_exactly_at_the_limit() -> None:
 
 def test_a_hard_space_keeps_its_neighbours_together() -> None:
     assert split("sebesar Rp\u00a0500.000", 16) == ["sebesar", "Rp\u00a0500.000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("Klaim", 5, "Klaim"),
+        ("Cek manfaat saya", 11, "Cek manfaat"),
+        ("Cek manfaat saya", 15, "Cek manfaat"),
+        ("Rawat inap (semua kelas)", 13, "Rawat inap"),
+        ("  dua\n baris  ", 20, "dua baris"),
+        ("Supercalifragilistic", 5, "Super"),
+        ("👍🏽👍🏽👍🏽", 9, "👍🏽👍🏽"),
+        ("", 5, ""),
+    ],
+)
+def test_a_title_is_shortened_between_words(text: str, limit: int, expected: str) -> None:
+    assert shortened(text, limit) == expected

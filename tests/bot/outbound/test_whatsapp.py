@@ -1,90 +1,87 @@
-"""Out to WhatsApp: requests as Twilio describes them, its errors, and what nobody can know."""
+"""Out to WhatsApp: what is asked of Twilio, what its errors mean, and what nobody can know."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.messages import Choice, Draft, Language, OfferedChoice, Reply
+from bot.messages import (
+    Choice,
+    Draft,
+    Language,
+    Location,
+    News,
+    OfferedChoice,
+    OutgoingMedia,
+    Reply,
+)
+from bot.outbound.pace import Pace
 from bot.outbound.sender import (
     Ambiguous,
+    ContentRefused,
     Paused,
     Refused,
     RetryLater,
     Sender,
     SendError,
     Unreachable,
+    WindowClosed,
 )
-from bot.outbound.splitting import utf16_length
-from bot.outbound.whatsapp import NO_HINT, Recorded, WhatsAppSender, none_recorded
+from bot.outbound.templates import template_for
+from bot.outbound.whatsapp import WhatsAppSender
+from insurance.fakes import FakeClock
+from storage.database import Database
+from tests.bot.outbound.twilio_account import (
+    ACCOUNT,
+    FROM,
+    SITI,
+    Answer,
+    Twilio,
+    created,
+    knowing,
+    refusal,
+    sender,
+)
 
-ACCOUNT = "AC" + "0" * 31 + "1"
-FROM = "whatsapp:+14155238886"
-SITI = "whatsapp:+6281200000001"
 NOW = datetime(2026, 7, 1, 5, 0, tzinfo=UTC)
-Answer = httpx.Response | Exception
+PHOTO = OutgoingMedia("photo", "image/jpeg", "kartu.jpg")
+CALLBACK = "https://iclick.example.co.id/webhooks/whatsapp/status?outbox="
 
 
-class Twilio:
-    """A Twilio that answers as it is told and keeps what it was asked."""
+class Desk:
+    """A Twilio account and senders on it."""
 
-    def __init__(self, *answers: Answer) -> None:
-        self.answers = list(answers)
-        self.requests: list[httpx.Request] = []
+    def __init__(self, db: Database, clock: FakeClock) -> None:
+        self.db = db
+        self.clock = clock
+        self.twilio = Twilio()
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        answer = self.answers.pop(0) if self.answers else created()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def sender(self, *answers: Answer, **more: Any) -> WhatsAppSender:
+        """A sender; its account gives these answers first."""
+        self.twilio.answers += answers
+        return sender(self.twilio, self.db, self.clock, **more)
 
-
-def created() -> httpx.Response:
-    return httpx.Response(201, json={"sid": "SM" + "a" * 32, "status": "queued"})
-
-
-def refusal(status: int, code: int | None, **headers: str) -> httpx.Response:
-    body = {"code": code, "message": "No.", "status": status}
-    return httpx.Response(status, json=body, headers=headers)
+    def menu(self, *titles: str, text: str = "Mau apa?") -> Draft:
+        """The last draft of a reply with these choices."""
+        offered = [
+            OfferedChoice(f"token-{number}", number, Choice(title, "menu"))
+            for number, title in enumerate(titles, start=1)
+        ]
+        return self.sender().compose(Reply(text), offered)[-1]
 
 
-def sender(
-    twilio: Callable[[httpx.Request], httpx.Response],
-    recorded: Recorded = none_recorded,
-    how_to_choose: Mapping[Language, str] = NO_HINT,
-) -> WhatsAppSender:
-    return WhatsAppSender(
-        ACCOUNT,
-        "token",
-        from_=FROM,
-        api_url="https://api.twilio.com",
-        status_callback_base="https://iclick.example.co.id/",
-        http=httpx.AsyncClient(transport=httpx.MockTransport(twilio)),
-        recorded=recorded,
-        how_to_choose=how_to_choose,
-    )
+@pytest.fixture
+def desk(sqlite_database: Database, clock: FakeClock) -> Desk:
+    return Desk(sqlite_database, clock)
 
 
-def offered(*titles: str) -> tuple[OfferedChoice, ...]:
-    return tuple(
-        OfferedChoice(f"token-{number}", number, Choice(title, "menu"))
-        for number, title in enumerate(titles, start=1)
-    )
-
-
-def message(sid: str, body: str, made: datetime, **other: Any) -> dict[str, Any]:
+def message(sid: str, body: str | None, made: datetime, **other: Any) -> dict[str, Any]:
     return {
         "sid": sid,
         "body": body,
@@ -101,70 +98,237 @@ def page(*messages: dict[str, Any], next_page_uri: str | None = None) -> httpx.R
     return httpx.Response(200, json={"messages": list(messages), "next_page_uri": next_page_uri})
 
 
-def test_it_is_a_sender() -> None:
-    promised: Sender = sender(Twilio())
-    assert promised.grace_s == 10
+def test_it_is_a_sender(desk: Desk) -> None:
+    promised: Sender = desk.sender()
+    assert (promised.grace_s, promised.keeps_order_by_receipts) == (10, True)
 
 
-def test_choices_become_numbered_lines_under_the_text() -> None:
-    drafts = sender(Twilio()).compose(Reply("Pilih:"), offered("Manfaat", "Klaim"))
-    assert drafts == [Draft(text="Pilih:\n\n1. Manfaat\n2. Klaim")]
+def test_a_burst_to_one_member_keeps_metas_pair_rate_and_is_paid_back(desk: Desk) -> None:
+    now = [0.0]
+    pace = Pace(desk.sender().pace, lambda: now[0])
+    sent: list[float] = []
+    while len(sent) < 120:
+        wait = pace.wait_s("siti")
+        if not wait:
+            sent.append(now[0])
+        now[0] += wait
+    # Meta: 45 within six seconds, each of which takes six seconds of what may be sent later.
+    assert max(sum(at <= one < at + 6 for one in sent) for at in sent) <= 45
+    assert sent[-1] == pytest.approx(6 * (len(sent) - 40), abs=6)
 
 
-def test_a_line_under_the_menu_says_how_to_choose_in_the_language_of_the_text() -> None:
-    hints = {Language.INDONESIAN: "_Balas dengan nomor._", Language.ENGLISH: "_Reply by number._"}
-    compose = sender(Twilio(), how_to_choose=hints).compose
-    (in_english,) = compose(Reply("Choose:", language=Language.ENGLISH), offered("Claims"))
-    (in_unknown,) = compose(Reply("Pilih:"), offered("Klaim"))
-    (no_menu,) = compose(Reply("Halo", language=Language.INDONESIAN), ())
-    assert in_english.text == "Choose:\n\n1. Claims\n\n_Reply by number._"
-    assert in_unknown.text == "Pilih:\n\n1. Klaim"
-    assert no_menu.text == "Halo"
-
-
-def test_choices_stay_together_when_the_text_is_full() -> None:
-    text = "a" * 1590
-    drafts = sender(Twilio()).compose(Reply(text), offered("Manfaat", "Klaim"))
-    assert drafts == [Draft(text=text), Draft(text="1. Manfaat\n2. Klaim")]
-
-
-@given(st.text(max_size=60).map(lambda text: text * 60), st.integers(0, 12))
-def test_no_message_is_longer_than_twilio_takes(text: str, count: int) -> None:
-    reply, choices = Reply(text), offered(*(f"Pilihan {n}" for n in range(count)))
-    drafts = sender(Twilio()).compose(reply, choices)
-    assert all(0 < utf16_length(draft.text) < 1600 for draft in drafts)
-    assert "".join("".join(d.text for d in drafts).split()).startswith("".join(text.split()))
-
-
-async def test_a_message_is_sent_as_twilio_describes_it(shared: Path) -> None:
-    twilio = Twilio()
-    assert await sender(twilio).send(SITI, Draft(text="Halo, Siti"), 15) == "SM" + "a" * 32
-    (request,) = twilio.requests
+async def test_a_message_is_sent_as_twilio_describes_it(desk: Desk) -> None:
+    assert await desk.sender().send(SITI, Draft(text="Halo, Siti"), 15) == "SM" + "a" * 32
+    (request,) = desk.twilio.requests
     assert request.url.path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
     assert request.headers["authorization"] == httpx.BasicAuth(ACCOUNT, "token")._auth_header
-    form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
-    assert form == {
-        "From": FROM,
-        "To": SITI,
-        "Body": "Halo, Siti",
-        "StatusCallback": "https://iclick.example.co.id/webhooks/whatsapp/status?outbox=15",
+    assert desk.twilio.forms() == [
+        {"From": FROM, "To": SITI, "Body": "Halo, Siti", "StatusCallback": f"{CALLBACK}15"}
+    ]
+
+
+async def test_a_menu_is_sent_by_a_content_that_holds_none_of_its_words(desk: Desk) -> None:
+    draft = desk.menu("Cek manfaat", "Status klaim's")
+    await desk.sender().send(SITI, draft, 1)
+    ((sid, content),) = desk.twilio.contents.items()
+    (form,) = desk.twilio.forms()
+    assert form["ContentSid"] == sid
+    assert "Body" not in form
+    assert json.loads(form["ContentVariables"]) == {
+        "1": "Mau apa?",
+        "2": "Cek manfaat",
+        "3": "token-1",
+        "4": "Status klaim's",
+        "5": "token-2",
     }
-    check_against_spec(shared, request)
+    assert content["types"] == {
+        "twilio/quick-reply": {
+            "body": "{{1}}",
+            "actions": [
+                {"type": "QUICK_REPLY", "title": "{{2}}", "id": "{{3}}"},
+                {"type": "QUICK_REPLY", "title": "{{4}}", "id": "{{5}}"},
+            ],
+        }
+    }
 
 
-def check_against_spec(shared: Path, request: httpx.Request) -> None:
-    """Path and parameters are those of Twilio's OpenAPI description."""
-    spec = json.loads((shared / "specs" / "twilio_api_v2010.json").read_text())
-    path = spec["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"]
-    assert re.fullmatch("AC[0-9a-fA-F]{32}", request.url.path.split("/")[3])
-    if request.method == "POST":
-        content = path["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
-        known = content["schema"]["properties"].keys()
-        given = dict(parse_qsl(request.content.decode())).keys()
-    else:
-        known = {one["name"] for one in path["get"]["parameters"] if one["in"] == "query"}
-        given = dict(request.url.params).keys()
-    assert given <= known
+async def test_a_list_has_its_label_and_second_lines_as_variables(desk: Desk) -> None:
+    offered = [
+        OfferedChoice("t1", 1, Choice("RS Siloam", "pick", description="Jakarta Barat")),
+        OfferedChoice("t2", 2, Choice("RS Mitra", "pick")),
+    ]
+    (draft,) = desk.sender().compose(Reply("Which?", language=Language.ENGLISH), offered)
+    await desk.sender().send(SITI, draft, 1)
+    (content,) = desk.twilio.contents.values()
+    assert content["types"]["twilio/list-picker"] == {
+        "body": "{{1}}",
+        "button": "{{2}}",
+        "items": [
+            {"item": "{{3}}", "id": "{{4}}", "description": "{{5}}"},
+            {"item": "{{6}}", "id": "{{7}}"},
+        ],
+    }
+    values = json.loads(desk.twilio.forms()[0]["ContentVariables"])
+    assert list(values.values()) == [
+        *("Which?", "Choose", "RS Siloam", "t1", "Jakarta Barat", "RS Mitra", "t2")
+    ]
+
+
+async def test_no_variable_of_a_menu_breaks_its_line(desk: Desk) -> None:
+    text = "*Klaim terakhir*\n\n\n• KLM-1: diterima \n  Rawat\tjalan\n \nPilih klaim."
+    await desk.sender().send(SITI, desk.menu("Ya", text=text), 1)
+    (content,) = desk.twilio.contents.values()
+    values = json.loads(desk.twilio.forms()[0]["ContentVariables"])
+    assert content["types"]["twilio/quick-reply"]["body"] == "{{1}}\n\n{{2}}\n{{3}}\n\n{{4}}"
+    assert list(values.values()) == [
+        *("*Klaim terakhir*", "• KLM-1: diterima", "  Rawat jalan", "Pilih klaim."),
+        *("Ya", "token-1"),
+    ]
+
+
+async def test_a_menu_with_more_lines_than_twilio_has_variables_for_is_numbered(desk: Desk) -> None:
+    draft = desk.menu("Ya", text="\n".join("x" * 61))
+    assert (draft.buttons, draft.text.endswith("pilihan Anda._")) == ((), True)
+
+
+async def test_a_shape_is_created_once_whatever_the_menus_say(desk: Desk) -> None:
+    whatsapp = desk.sender()
+    await whatsapp.send(SITI, desk.menu("Ya", "Tidak"), 1)
+    await whatsapp.send(SITI, desk.menu("Manfaat", "Klaim", text="Lain?"), 2)
+    assert len(desk.twilio.asked("/v1/Content")) == 1
+
+
+@pytest.mark.parametrize("code", [21655, 21656, 63005, 216602, 63021, 99999])
+async def test_buttons_that_are_refused_go_out_as_numbered_text(desk: Desk, code: int) -> None:
+    sid = await desk.sender(refusal(400, code)).send(SITI, desk.menu("Ya", "Tidak"), 7)
+    assert sid == "SM" + "a" * 32
+    assert desk.twilio.forms()[-1]["Body"] == (
+        "Mau apa?\n\n1. Ya\n2. Tidak\n\n_Balas dengan nomor pilihan Anda._"
+    )
+    assert desk.twilio.forms()[-1]["StatusCallback"] == f"{CALLBACK}7"
+
+
+async def test_a_refusal_is_remembered_for_a_while(desk: Desk) -> None:
+    whatsapp, menu = desk.sender(refusal(400, 216602)), desk.menu("Ya", "Tidak")
+    await whatsapp.send(SITI, menu, 1)
+    await whatsapp.send(SITI, menu, 2)
+    assert ["ContentSid" in form for form in desk.twilio.forms()] == [True, False, False]
+    desk.clock.advance(minutes=10)
+    await whatsapp.send(SITI, menu, 3)
+    assert "ContentSid" in desk.twilio.forms()[-1]
+
+
+async def test_wrong_variables_are_one_messages_trouble(desk: Desk) -> None:
+    whatsapp, menu = desk.sender(refusal(400, 21656)), desk.menu("Ya", "Tidak")
+    await whatsapp.send(SITI, menu, 1)
+    await whatsapp.send(SITI, menu, 2)
+    assert "ContentSid" in desk.twilio.forms()[-1]
+
+
+async def test_a_content_that_somebody_deleted_is_made_anew(desk: Desk) -> None:
+    whatsapp, menu = desk.sender(created(), refusal(400, 21655)), desk.menu("Ya", "Tidak")
+    await whatsapp.send(SITI, menu, 1)
+    await whatsapp.send(SITI, menu, 2)
+    await whatsapp.send(SITI, menu, 3)
+    first, second, _text, third = (form.get("ContentSid") for form in desk.twilio.forms())
+    assert first == second
+    assert third not in (None, first)
+
+
+async def test_what_was_refused_in_a_callback_counts_as_refused(desk: Desk) -> None:
+    whatsapp, menu = desk.sender(), desk.menu("Ya", "Tidak")
+    whatsapp.note_refusal(menu)
+    await whatsapp.send(SITI, menu, 1)
+    assert "Body" in desk.twilio.forms()[0]
+
+
+async def test_a_picture_goes_with_its_signed_address_and_its_caption(desk: Desk) -> None:
+    whatsapp = desk.sender(sizes={"photo": 4_999_999})
+    (draft,) = whatsapp.compose(Reply("Ini kartu Anda", media=PHOTO), ())
+    await whatsapp.send(SITI, draft, 1)
+    (form,) = desk.twilio.forms()
+    assert form["MediaUrl"] == "https://iclick.example.co.id/media/photo"
+    assert form["Body"] == "Ini kartu Anda"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "size", "code"),
+    [
+        ("image/jpeg", 5_000_001, "media_size"),
+        ("application/pdf", 16_000_001, "media_size"),
+        ("image/png", 0, "media_size"),
+        ("image/heic", 10, "media_type"),
+        ("application/zip", 10, "media_type"),
+        ("image/jpeg", None, "media_gone"),
+    ],
+)
+async def test_a_file_that_twilio_would_not_take_is_not_offered_to_it(
+    desk: Desk, content_type: str, size: int | None, code: str
+) -> None:
+    whatsapp = desk.sender(sizes={} if size is None else {"f": size})
+    media = OutgoingMedia("f", content_type, "x")
+    with pytest.raises(ContentRefused) as raised:
+        await whatsapp.send(SITI, Draft(media=media), 1)
+    assert (raised.value.code, desk.twilio.requests) == (code, [])
+    (told,) = whatsapp.compose(Reply("", media=media), ())
+    await whatsapp.send(SITI, told, 1)
+    assert desk.twilio.forms()[0]["Body"].startswith("Maaf, berkasnya")
+
+
+async def test_a_place_goes_as_a_pin_with_its_label(desk: Desk) -> None:
+    place = Location(-6.2, 106.816666, "RS Siloam", "Jl. Perjuangan 8, Jakarta")
+    (draft,) = desk.sender().compose(Reply("", location=place), ())
+    await desk.sender().send(SITI, draft, 1)
+    (form,) = desk.twilio.forms()
+    assert form["PersistentAction"] == "geo:-6.200000,106.816666|Jl. Perjuangan 8, Jakarta"
+    assert form["Body"] == "RS Siloam"
+
+
+async def test_typing_is_shown_once_and_its_trouble_is_nobodys(desk: Desk) -> None:
+    whatsapp = desk.sender(created(), refusal(400, 20001), httpx.ReadTimeout("slow"))
+    assert [await whatsapp.show_typing(SITI, "SM" + "b" * 32) for _ in range(3)] == [None] * 3
+    form = parse_qs(desk.twilio.asked("/v2/Indicators/Typing.json")[0].content.decode())
+    assert form == {"channel": ["whatsapp"], "messageId": ["SM" + "b" * 32]}
+    await whatsapp.show_typing(SITI, "not a message of Twilio's")
+    assert len(desk.twilio.requests) == 3
+
+
+@pytest.mark.parametrize("draft", [Draft(delete_ref="7"), Draft("x", close_ref="7")])
+async def test_nothing_is_deleted_or_closed_on_whatsapp(desk: Desk, draft: Draft) -> None:
+    assert await desk.sender().send(SITI, draft, 1) is None
+    assert desk.twilio.requests == []
+
+
+NEWS = Draft("Kabar", news=News("claim_news", ("KLM-1", "disetujui")), language=Language.INDONESIAN)
+
+
+async def test_outside_the_window_only_an_approved_template_goes(desk: Desk) -> None:
+    whatsapp = desk.sender()
+    for draft in (Draft("Halo"), NEWS):
+        with pytest.raises(WindowClosed):
+            await whatsapp.send(SITI, draft, 1, in_window=False)
+    assert desk.twilio.forms() == []
+    await whatsapp._templates.sync()
+    for approval in desk.twilio.approvals.values():
+        approval["status"] = "approved"
+    desk.clock.advance(minutes=11)
+    await whatsapp.send(SITI, NEWS, 2, in_window=False)
+    (form,) = desk.twilio.forms()
+    assert desk.twilio.contents[form["ContentSid"]]["friendly_name"] == "claim_news_v1_id"
+    assert json.loads(form["ContentVariables"]) == {"1": "KLM-1", "2": "disetujui"}
+
+
+async def test_a_template_that_is_refused_is_not_used_again_for_a_while(desk: Desk) -> None:
+    whatsapp = desk.sender()
+    await whatsapp._templates.sync()
+    for approval in desk.twilio.approvals.values():
+        approval["status"] = "approved"
+    await whatsapp._templates.sync()
+    desk.twilio.answers = [refusal(400, 63041)]
+    for _ in range(2):
+        with pytest.raises(WindowClosed):
+            await whatsapp.send(SITI, NEWS, 1, in_window=False)
+    assert len(desk.twilio.forms()) == 1
 
 
 @pytest.mark.parametrize(
@@ -178,11 +342,11 @@ def check_against_spec(shared: Path, request: httpx.Request) -> None:
         (refusal(400, 21211), Refused),
         (refusal(400, 63003), Refused),
         (refusal(400, 63024), Refused),
-        (refusal(400, 63016), Refused),
-        (refusal(400, 63019), Refused),
-        (refusal(400, 63021), Refused),
-        (refusal(400, 63005), Refused),
-        (refusal(400, 63013), Refused),
+        (refusal(400, 63016), WindowClosed),
+        (refusal(400, 63019), ContentRefused),
+        (refusal(400, 63021), ContentRefused),
+        (refusal(400, 63005), ContentRefused),
+        (refusal(400, 63013), ContentRefused),
         (refusal(400, 63032), Refused),
         (refusal(400, 21617), Refused),
         (refusal(400, 21611), Paused),
@@ -208,72 +372,93 @@ def check_against_spec(shared: Path, request: httpx.Request) -> None:
         (httpx.RemoteProtocolError("hung up"), Ambiguous),
     ],
 )
-async def test_what_an_error_means(answer: Answer, error: type[SendError]) -> None:
-    twilio = Twilio(answer)
+async def test_what_an_error_means(desk: Desk, answer: Answer, error: type[SendError]) -> None:
     with pytest.raises(SendError) as raised:
-        await sender(twilio).send(SITI, Draft(text="halo"), 1)
+        await desk.sender(answer).send(SITI, Draft(text="halo"), 1)
     assert type(raised.value) is error
-    assert len(twilio.requests) == 1
+    assert len(desk.twilio.requests) == 1
 
 
-async def test_too_many_requests_wait_as_long_as_twilio_says() -> None:
+async def test_too_many_requests_wait_as_long_as_twilio_says(desk: Desk) -> None:
     with pytest.raises(RetryLater) as raised:
-        twilio = Twilio(refusal(429, 20429, **{"Retry-After": "3"}))
-        await sender(twilio).send(SITI, Draft(text="halo"), 1)
+        busy = desk.sender(refusal(429, 20429, **{"Retry-After": "3"}))
+        await busy.send(SITI, desk.menu("Ya", "Tidak"), 1)
     assert raised.value.after_s == 3
 
 
-async def test_nothing_is_deleted_on_whatsapp() -> None:
-    twilio = Twilio()
-    assert await sender(twilio).send(SITI, Draft(delete_ref="7"), 1) is None
-    assert twilio.requests == []
-
-
-async def test_a_message_that_went_out_is_found(shared: Path) -> None:
-    twilio = Twilio(
-        page(
-            message("SM3", "halo", NOW, direction="inbound"),
-            message("SM2", "lain", NOW),
-            message("SM1", "halo", NOW + timedelta(seconds=1)),
-        )
+async def test_a_message_that_went_out_is_found(desk: Desk) -> None:
+    listed = page(
+        message("SM3", "halo", NOW, direction="inbound"),
+        message("SM2", "lain", NOW),
+        message("SM1", "halo", NOW + timedelta(seconds=1)),
     )
-    assert await sender(twilio).find(SITI, Draft(text="halo"), 1, NOW) == "SM1"
-    (request,) = twilio.requests
+    assert await desk.sender(listed).find(SITI, Draft(text="halo"), 1, NOW) == "SM1"
+    (request,) = desk.twilio.requests
     query = parse_qs(request.url.query.decode())
     assert (query["To"], query["From"]) == ([SITI], [FROM])
-    check_against_spec(shared, request)
 
 
-async def test_a_message_that_never_went_out_is_not_found() -> None:
-    yesterday = NOW - timedelta(days=1)
-    twilio = Twilio(page(message("SM1", "halo", yesterday)))
-    assert await sender(twilio).find(SITI, Draft(text="halo"), 1, NOW) is None
+@pytest.mark.parametrize("body", ["Mau apa?", "", None, "as numbered text"])
+async def test_a_menu_is_found_in_whichever_form_it_went_out(desk: Desk, body: str | None) -> None:
+    menu = desk.menu("Ya", "Tidak")
+    body = menu.numbered if body == "as numbered text" else body
+    assert await desk.sender(page(message("SM1", body, NOW))).find(SITI, menu, 1, NOW) == "SM1"
 
 
-async def test_an_earlier_message_of_the_same_text_is_not_taken_for_this_one() -> None:
-    async def recorded(sids: Collection[str]) -> Collection[str]:
-        return {"SM1"} & set(sids)
+@pytest.mark.parametrize(
+    "draft",
+    [
+        Draft(media=PHOTO),
+        Draft("RS Siloam", location=Location(-6.2, 106.8, "RS Siloam")),
+        NEWS,
+    ],
+)
+async def test_a_file_a_place_and_a_template_are_found_by_what_is_not_said(
+    desk: Desk, draft: Draft
+) -> None:
+    bare = page(message("SM2", "sapaan", NOW), message("SM1", "", NOW))
+    assert await desk.sender(bare).find(SITI, draft, 1, NOW) == "SM1"
 
-    answered = page(message("SM1", "halo", NOW - timedelta(seconds=2)))
-    assert await sender(Twilio(answered), recorded).find(SITI, Draft(text="halo"), 2, NOW) is None
-    both = page(message("SM2", "halo", NOW), message("SM1", "halo", NOW - timedelta(seconds=2)))
-    assert await sender(Twilio(both), recorded).find(SITI, Draft(text="halo"), 2, NOW) == "SM2"
+
+async def test_a_template_is_found_by_its_words(desk: Desk) -> None:
+    template = template_for("claim_news", Language.INDONESIAN)
+    assert template is not None
+    said = page(message("SM1", template.filled(("KLM-1", "disetujui")), NOW))
+    assert await desk.sender(said).find(SITI, NEWS, 1, NOW) == "SM1"
 
 
-async def test_an_earlier_try_that_failed_is_not_taken_for_this_one() -> None:
-    failed = message("SM1", "halo", NOW, status="undelivered")
-    found = await sender(Twilio(page(failed))).find(SITI, Draft(text="halo"), 1, NOW)
-    assert found is None
+async def test_a_text_is_not_found_in_a_message_without_words(desk: Desk) -> None:
+    bare = page(message("SM1", "", NOW))
+    assert await desk.sender(bare).find(SITI, Draft(text="halo"), 1, NOW) is None
 
 
-async def test_further_pages_are_read_while_they_are_recent() -> None:
-    next_uri = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json?Page=1&PageToken=PASM9"
-    twilio = Twilio(
-        page(message("SM9", "lain", NOW), next_page_uri=next_uri),
+async def test_a_message_that_never_went_out_is_not_found(desk: Desk) -> None:
+    old = page(message("SM1", "halo", NOW - timedelta(days=1)))
+    assert await desk.sender(old).find(SITI, Draft(text="halo"), 1, NOW) is None
+
+
+async def test_an_earlier_message_of_the_same_text_is_not_taken_for_this_one(desk: Desk) -> None:
+    first = message("SM1", "halo", NOW - timedelta(seconds=2))
+    one = desk.sender(page(first), recorded=knowing("SM1"))
+    assert await one.find(SITI, Draft(text="halo"), 2, NOW) is None
+    both = desk.sender(page(message("SM2", "halo", NOW), first), recorded=knowing("SM1"))
+    assert await both.find(SITI, Draft(text="halo"), 2, NOW) == "SM2"
+
+
+async def test_an_earlier_try_that_failed_is_not_taken_for_this_one(desk: Desk) -> None:
+    failed = page(message("SM1", "halo", NOW, status="undelivered"))
+    assert await desk.sender(failed).find(SITI, Draft(text="halo"), 1, NOW) is None
+
+
+async def test_further_pages_are_read_while_they_are_recent(desk: Desk) -> None:
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    whatsapp = desk.sender(
+        page(message("SM9", "lain", NOW), next_page_uri=f"{path}?Page=1&PageToken=PASM9"),
         page(message("SM1", "halo", NOW)),
     )
-    assert await sender(twilio).find(SITI, Draft(text="halo"), 1, NOW) == "SM1"
-    assert str(twilio.requests[1].url) == f"https://api.twilio.com{next_uri}"
+    assert await whatsapp.find(SITI, Draft(text="halo"), 1, NOW) == "SM1"
+    second = desk.twilio.requests[1].url
+    assert str(second) == f"https://api.twilio.com{path}?Page=1&PageToken=PASM9"
 
 
 @pytest.mark.parametrize(
@@ -286,6 +471,6 @@ async def test_further_pages_are_read_while_they_are_recent() -> None:
         httpx.Response(200, json={"status": "ok"}),
     ],
 )
-async def test_a_look_up_that_fails_is_made_again_later(answer: Answer) -> None:
+async def test_a_look_up_that_fails_is_made_again_later(desk: Desk, answer: Answer) -> None:
     with pytest.raises(RetryLater):
-        await sender(Twilio(answer)).find(SITI, Draft(text="halo"), 1, NOW)
+        await desk.sender(answer).find(SITI, Draft(text="halo"), 1, NOW)

@@ -1,7 +1,9 @@
 """A gateway of forty lines, to try the sandbox and its page without the real one.
 
-It answers every message with "<text>!" on both channels, "menu" with three buttons or numbered
-lines, "kode" with a mail, and checks every signature with Twilio's own validator.
+It answers every message with "<text>!" on both channels, "menu" with a button or numbered lines,
+"daftar" with a list and "tombol" with quick replies on WhatsApp, "lokasi" with a keyboard that asks
+for the place on Telegram, "kode" with a mail, files and places with a word about them; and it
+checks every signature with Twilio's own validator.
 """
 
 from __future__ import annotations
@@ -25,6 +27,30 @@ from twilio.request_validator import RequestValidator
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.proxy import demo_routes
 
+LIST = {
+    "twilio/list-picker": {
+        "body": "Pilih layanan",
+        "button": "Lihat pilihan",
+        "items": [
+            {"item": "Rawat jalan", "id": "pick-1", "description": "Sisa limit"},
+            {"item": "Rawat inap", "id": "pick-2"},
+        ],
+    }
+}
+QUICK_REPLIES = {
+    "twilio/quick-reply": {
+        "body": "Lanjut?",
+        "actions": [{"title": "Ya", "id": "yes"}, {"title": "Tidak", "id": "no"}],
+    }
+}
+CONTENTS = {"daftar": LIST, "tombol": QUICK_REPLIES}
+MARKUPS: dict[str, Any] = {
+    "menu": {"inline_keyboard": [[{"text": "Cek manfaat", "callback_data": "t1"}]]},
+    "lokasi": {
+        "keyboard": [[{"text": "Kirim lokasi saya", "request_location": True}]],
+        "one_time_keyboard": True,
+    },
+}
 CODE_MAIL_HTML = "<p style='color:#333'>Kode Anda: <b>482913</b></p>"
 
 
@@ -62,7 +88,7 @@ class FakeGateway:
             return Response(status_code=403)
         self.forms.append((str(request.url.path), form))
         if request.url.path.endswith("whatsapp"):
-            await self.answer_whatsapp(form["From"], form["Body"])
+            await self.answer_whatsapp(form["From"], _said_on_whatsapp(form))
         return Response("<Response/>", media_type="text/xml", status_code=self._status())
 
     async def telegram(self, request: Request) -> Response:
@@ -91,6 +117,9 @@ class FakeGateway:
 
     async def answer_whatsapp(self, to: str, text: str) -> None:
         body = "*Menu*\n1. Cek manfaat\n2. Status klaim" if text == "menu" else f"{text}!"
+        said = {"Body": body}
+        if shape := CONTENTS.get(text):
+            said = {"ContentSid": await self.content(shape)}
         await self.http.post(
             f"http://127.0.0.1:{self.config.port}/twilio/2010-04-01/Accounts/"
             f"{self.config.twilio_account_sid}/Messages.json",
@@ -98,27 +127,37 @@ class FakeGateway:
             data={
                 "To": to,
                 "From": self.config.whatsapp_from,
-                "Body": body,
+                **said,
                 "StatusCallback": f"{self.config.public_url}/webhooks/whatsapp/status?outbox=7",
             },
         )
         if text == "kode":
             await self.mail("siti@contoh.example")
 
+    async def content(self, types: dict[str, Any]) -> str:
+        """The id of a fresh content of these types."""
+        answer = await self.http.post(
+            f"http://127.0.0.1:{self.config.port}/twilio/v1/Content",
+            auth=(self.config.twilio_account_sid, self.config.twilio_auth_token),
+            json={"friendly_name": "menu", "language": "id", "variables": {}, "types": types},
+        )
+        return str(answer.json()["sid"])
+
     async def answer_telegram(self, update: dict[str, Any]) -> None:
         if query := update.get("callback_query"):
             await self.call("answerCallbackQuery", callback_query_id=query["id"], text="Baik")
             chat, text = query["message"]["chat"]["id"], query["data"]
+        elif message := update.get("message") or update.get("edited_message"):
+            chat, text = message["chat"]["id"], _said_on_telegram(message)
         else:
-            chat, text = update["message"]["chat"]["id"], update["message"]["text"]
-        markup = {"inline_keyboard": [[{"text": "Cek manfaat", "callback_data": "t1"}]]}
+            return
         await self.call("sendChatAction", chat_id=chat, action="typing")
         await self.call(
             "sendMessage",
             chat_id=chat,
             text=f"<b>{html.escape(text)}</b>!",
             parse_mode="HTML",
-            **({"reply_markup": json.dumps(markup)} if text == "menu" else {}),
+            **({"reply_markup": json.dumps(MARKUPS[text])} if text in MARKUPS else {}),
         )
         if text == "kode":
             await self.mail("siti@contoh.example")
@@ -134,6 +173,22 @@ class FakeGateway:
 
     def _status(self) -> int:
         return self.statuses.pop(0) if self.statuses else 200
+
+
+def _said_on_whatsapp(form: dict[str, str]) -> str:
+    if form["NumMedia"] != "0":
+        return f"{form['NumMedia']} berkas {form['MediaContentType0']} {form['Body']}".strip()
+    if "Latitude" in form:
+        return f"tempat {form['Latitude']} {form['Longitude']}"
+    return form.get("ListId") or form.get("ButtonPayload") or form["Body"]
+
+
+def _said_on_telegram(message: dict[str, Any]) -> str:
+    if place := message.get("location"):
+        return f"tempat {place['latitude']} {place['longitude']}"
+    kinds = ("photo", "document", "voice", "sticker", "contact", "video")
+    kind = next((kind for kind in kinds if kind in message), "")
+    return message.get("text") or f"{kind} {message.get('caption', '')}".strip()
 
 
 async def poll_for_ever(gateway: FakeGateway) -> None:

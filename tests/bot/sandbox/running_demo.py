@@ -15,6 +15,7 @@ from bot.sandbox.config import SandboxConfig
 from bot.sandbox.phone import SandboxClient
 from bot.sandbox.samples import SampleMember
 from bot.sandbox.server import Sandbox, running
+from bot.sandbox.world import World
 from tests.bot.sandbox.fake_gateway import FakeGateway, poll_for_ever
 
 ACCOUNT = "AC" + "5" * 32
@@ -56,7 +57,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def running_demo(polling: bool = False) -> AsyncIterator[Demo]:
+async def running_demo(polling: bool = False, world: World | None = None) -> AsyncIterator[Demo]:
     """The sandbox, its faults on, and the fake gateway; ``polling`` answers Telegram too."""
     port, gateway_port, smtp_port = free_port(), free_port(), free_port()
     config = SandboxConfig(
@@ -71,10 +72,11 @@ async def running_demo(polling: bool = False) -> AsyncIterator[Demo]:
         samples=(SITI,),
         faults=True,
         status_delay_s=0.05,
+        approval_delay_s=0.05,
     )
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False, timeout=30))
-        sandbox, server = await stack.enter_async_context(running(config))
+        sandbox, server = await stack.enter_async_context(running(config, world))
         gateway = FakeGateway(config, http, smtp_port)
         settings = uvicorn.Config(
             gateway.app(), port=gateway_port, log_config=None, timeout_graceful_shutdown=1

@@ -2,82 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.bot.sandbox.browsing import open_tab, send, turn_to
 from tests.bot.sandbox.running_demo import Demo
 
-ARGUMENTS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"> {{7*7}} '; DROP TABLE x;-- \u202eabc"
 SIZES = pytest.mark.parametrize("width", [360, 1280])
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def troubles() -> list[str]:
-    """What the browser complained about; empty at the end of every test."""
-    return []
-
-
-@pytest.fixture
-def width() -> int:
-    return 1280
-
-
-@pytest.fixture
-def page(browser: Browser, page_demo: Demo, troubles: list[str], width: int) -> Iterator[Page]:
-    """The page as the gateway serves it, opened afresh."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID")
-    page = context.new_page()
-    page.on("console", lambda message: _note(troubles, message.type, message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.goto(page_demo.config.gateway_url)
-    page.wait_for_selector('#live[data-live="true"]', state="attached")
-    yield page
-    context.close()
-    assert troubles == []
-
-
-def _note(troubles: list[str], kind: str, text: str) -> None:
-    if kind in ("error", "warning"):
-        troubles.append(text)
-
-
-def open_tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
-    page.get_by_role("button", name="Ponsel baru").click()
-    page.wait_for_selector("#log .empty")
-
-
-def send(page: Page, text: str) -> None:
-    page.fill("#compose", text)
-    page.press("#compose", "Enter")
-
-
 @SIZES
 def test_page_fits_its_width(page: Page, width: int) -> None:
-    for view in ("Chat", "Surat", "Data contoh") if width < 1000 else ("",):
+    for view in ("Chat", "Surat", "Data", "Klaim") if width < 1000 else ("",):
         if view:
-            page.get_by_role("navigation").get_by_role("button", name=view).click()
+            turn_to(page, view)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -124,7 +64,7 @@ def test_code_goes_from_the_mail_into_the_message_box(page: Page, width: int) ->
     send(page, "kode")
     expect(page.locator(".bubble.bot .text").last).to_have_text("kode!")
     if width < 1000:
-        page.get_by_role("navigation").get_by_role("button", name="Surat").click()
+        turn_to(page, "Surat")
     page.get_by_role("button", name="Buka surat: Kode verifikasi").first.click()
     expect(page.locator("#mail-subject")).to_have_text("Kode verifikasi <b>Anda</b>")
     mail = page.frame_locator("#mail-html")
@@ -141,7 +81,7 @@ def test_sample_value_goes_into_the_message_box(page: Page) -> None:
 
 
 def test_page_speaks_english_on_request(page: Page) -> None:
-    page.get_by_role("button", name="EN").click()
+    page.get_by_role("button", name="EN", exact=True).click()
     expect(page.locator("#mailbox h2")).to_contain_text("Mailbox")
     page.reload()
     expect(page.locator("#compose")).to_have_attribute("placeholder", "Type a message")
@@ -163,6 +103,8 @@ def test_everything_works_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Telegram")).to_be_focused()
     page.get_by_role("button", name="Ponsel baru").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Nama")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#compose")).to_be_focused()
     page.keyboard.type("menu")
@@ -218,10 +160,10 @@ def test_broken_line_leaves_no_gap_and_no_repeat(
     expect(page.locator(".bubble")).to_have_count(2)
     chat = page.locator("#chats").input_value()
     page.route("**/sandbox/events*", lambda route: route.abort())
-    page_demo.sandbox.members.closing.set()  # every stream ends with the next event
+    page_demo.sandbox.live.closing.set()  # every stream ends with the next event
     httpx.post(f"{page_demo.url}/sandbox/chats", json={"channel": "telegram"})
     page.wait_for_selector('#live[data-live="false"]', state="attached")
-    page_demo.sandbox.members.closing.clear()
+    page_demo.sandbox.live.closing.clear()
     httpx.post(f"{page_demo.url}/sandbox/chats/{chat}/messages", json={"text": "sementara itu"})
     page.unroute("**/sandbox/events*")
     page.wait_for_selector('#live[data-live="true"]', state="attached")
@@ -287,3 +229,20 @@ LOW_CONTRAST = """() => {
   }
   return low;
 }"""
+
+
+@pytest.mark.parametrize("width", [360])
+def test_on_a_narrow_page_word_of_a_lost_line_covers_nothing(page: Page, width: int) -> None:
+    height = "document.querySelector('.top').offsetHeight"
+    before = page.evaluate(height)
+    page.evaluate("""() => {
+        const live = document.getElementById("live");
+        live.dataset.live = "false";
+        live.textContent = "Terputus, menyambung lagi…";
+    }""")
+    assert page.evaluate(height) <= before
+    shown, clock = page.locator("#live").bounding_box(), page.locator("#clock").bounding_box()
+    assert shown is not None
+    assert clock is not None
+    assert shown["x"] + shown["width"] <= clock["x"]
+    assert not page.locator(".top .title").is_visible()

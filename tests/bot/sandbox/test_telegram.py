@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ from bot.sandbox.phone import Phone
 from bot.sandbox.telegram_errors import TelegramError
 from bot.sandbox.telegram_html import parse_html
 from tests.bot.sandbox.running_demo import Demo
-
-KINDS = {"Integer": int, "String": str, "Boolean": bool, "Float": float}
+from tests.bot.sandbox.specified import mismatches
 
 
 async def started_phone(demo: Demo, text: str = "/start") -> Phone:
@@ -40,33 +38,6 @@ def keyboard(data: str, title: str = "Cek manfaat") -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": title, "callback_data": data}]]}
 
 
-def mismatches(shared: Path, kind: str, value: Any) -> list[str]:
-    """Where ``value`` differs from type ``kind`` of the specification."""
-    types = json.loads((shared / "specs/telegram_api.json").read_text())["types"]
-    return _mismatches(types, kind, value)
-
-
-def _mismatches(types: dict[str, Any], kind: str, value: Any) -> list[str]:
-    if kind in KINDS:
-        return [] if type(value) is KINDS[kind] else [f"{value!r} is no {kind}"]
-    if kind.startswith("Array of "):
-        return [found for one in value for found in _mismatches(types, kind[9:], one)]
-    if "fields" not in types[kind]:
-        kinds = types[kind].get("subtypes", [])
-        return [] if any(not _mismatches(types, one, value) for one in kinds) else [kind]
-    fields = {field["name"]: field for field in types[kind]["fields"]}
-    found = [f"{kind}.{name} is unknown" for name in value if name not in fields]
-    found += [
-        f"{kind}.{name} is missing"
-        for name, field in fields.items()
-        if field["required"] and name not in value
-    ]
-    for name in set(value) & set(fields):
-        tries = [_mismatches(types, one, value[name]) for one in fields[name]["types"]]
-        found += min(tries, key=len)
-    return found
-
-
 async def test_updates_have_the_specified_shape(demo: Demo, shared: Path) -> None:
     phone = await started_phone(demo)
     sent = await send(demo, phone, "<b>Halo</b>", parse_mode="HTML", reply_markup=keyboard("t1"))
@@ -85,6 +56,7 @@ async def test_bot_and_webhook_info_have_the_specified_shape(demo: Demo, shared:
     assert mismatches(shared, "WebhookInfo", info) == []
 
 
+@pytest.mark.wrong_on_purpose
 async def test_wrong_token_and_unknown_method_are_refused(demo: Demo) -> None:
     answer = await demo.http.post(f"{demo.url}/telegram/bot1:wrong/getMe")
     assert answer.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
@@ -155,6 +127,7 @@ async def test_updates_kept_while_the_webhook_was_down_are_polled_later(demo: De
     assert (await updates(demo))[0]["message"]["text"] == "satu"
 
 
+@pytest.mark.wrong_on_purpose
 @pytest.mark.parametrize(
     ("text", "params", "description"),
     [
@@ -185,6 +158,7 @@ async def test_updates_kept_while_the_webhook_was_down_are_polled_later(demo: De
         ("x", {"reply_markup": keyboard("é" * 33)}, "Bad Request: BUTTON_DATA_INVALID"),
     ],
 )
+@pytest.mark.wrong_on_purpose
 async def test_bad_message_is_refused_in_the_real_words(
     demo: Demo, text: str, params: dict[str, Any], description: str
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.messages import Channel
 from bot.sandbox.faults import Fault, Trouble
 from bot.sandbox.phone import Phone
 from tests.bot.sandbox.running_demo import ACCOUNT, Demo
+from tests.bot.sandbox.specified import schema
 
 SENDER = "whatsapp:+14155238886"
 
@@ -41,21 +41,7 @@ async def listed(demo: Demo, query: str = "") -> dict[str, Any]:
 
 
 def message_schema(shared: Path) -> dict[str, Any]:
-    """The Message resource of the specification, ``nullable`` as JSON Schema says it."""
-    document = json.loads((shared / "specs/twilio_api_v2010.json").read_text())
-    schemas = document["components"]["schemas"]
-    fields = schemas["api.v2010.account.message"]["properties"]
-    for name, field in fields.items():
-        if "$ref" in field:
-            fields[name] = schemas[field["$ref"].rpartition("/")[2]]
-        elif field.get("nullable"):
-            field["type"] = [field["type"], "null"]
-    return {
-        "type": "object",
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
+    return schema(shared, "twilio_api_v2010", "api.v2010.account.message")
 
 
 async def test_created_message_has_the_specified_shape(demo: Demo, shared: Path) -> None:
@@ -88,6 +74,7 @@ async def test_wrong_token_is_refused_as_twilio_does(demo: Demo) -> None:
     }
 
 
+@pytest.mark.wrong_on_purpose
 @pytest.mark.parametrize(
     ("form", "code"),
     [
@@ -100,6 +87,7 @@ async def test_wrong_token_is_refused_as_twilio_does(demo: Demo) -> None:
         ({"Body": "x" * 1601}, 21617),
     ],
 )
+@pytest.mark.wrong_on_purpose
 async def test_bad_message_is_refused_with_its_code(
     demo: Demo, form: dict[str, str], code: int
 ) -> None:
@@ -186,7 +174,7 @@ async def test_gateway_that_cannot_be_reached_is_tried_twice_and_no_more(demo: D
         tries.append(url)
         raise httpx.ConnectError("refused")
 
-    demo.sandbox._twilio_webhooks._http = type("Http", (), {"post": staticmethod(refuse)})()
+    demo.sandbox._twilio.webhooks._http = type("Http", (), {"post": staticmethod(refuse)})()
     phone = await phone_on_whatsapp(demo)
     assert not await phone.send_text("halo")
     assert tries == [f"{demo.config.gateway_url}/webhooks/whatsapp"] * 2
@@ -218,3 +206,11 @@ async def test_planned_hang_leaves_the_caller_in_doubt(demo: Demo) -> None:
             timeout=0.3,
         )
     assert [one["body"] for one in (await listed(demo))["messages"]] == ["sekali"]
+
+
+@pytest.mark.wrong_on_purpose
+async def test_call_that_does_not_exist_is_refused_in_twilios_form(demo: Demo) -> None:
+    answer = await demo.http.post(f"{demo.twilio}/Faxes.json", auth=(ACCOUNT, "an-auth-token"))
+    assert (answer.status_code, answer.json()["code"]) == (404, 20404)
+    await demo.client.look()
+    assert [one["code"] for one in demo.client.events if one["kind"] == "api_refused"] == [20404]
