@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,12 @@ import httpx
 
 from bot.dialogue.rasa_client import RasaClient
 from bot.messages import Channel, Draft, Inbound, InboundKind, OfferedChoice, Reply
+from bot.outbound.pace import Pacing
 
 Before = Callable[[], Awaitable[None]]
+
+AT_ONCE = Pacing(burst=1_000_000, seconds_per_message=0.0, messages_per_s=1_000_000.0)
+"""A channel that takes everything."""
 
 
 @dataclass
@@ -32,6 +36,13 @@ class FakeSender:
     can_find: bool = False
     """Whether ``find`` finds what went out (WhatsApp) or never can (Telegram)."""
     looked_up: list[int] = field(default_factory=list)
+    pace: Pacing = AT_ONCE
+    keeps_order_by_receipts: bool = False
+    windows: list[bool] = field(default_factory=list)
+    """What each call was told of the channel's window, in order."""
+    typing: list[tuple[str, str]] = field(default_factory=list)
+    """(address, message id) of every time that typing was shown."""
+    typing_again_s: float | None = None
     before_send: Before | None = None
     takes_s: float = 0.0
     most_at_once: int = 0
@@ -43,8 +54,23 @@ class FakeSender:
         buttons = tuple((one.choice.title, one.token) for one in offered)
         return [*(Draft(text) for text in first), Draft(last, buttons)]
 
-    async def send(self, address: str, draft: Draft, outbox_id: int) -> str | None:
+    def compose_closed(
+        self, draft: Draft, chosen_title: str | None, message_ref: str
+    ) -> Draft | None:
+        """The text with what was chosen under it, on Telegram only."""
+        if self.channel is not Channel.TELEGRAM:
+            return None
+        return Draft(f"{draft.text} > {chosen_title or '-'}", close_ref=message_ref)
+
+    def hide_keyboard(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Marks the first."""
+        return [replace(draft, hides_keyboard=not at) for at, draft in enumerate(drafts)]
+
+    async def send(
+        self, address: str, draft: Draft, outbox_id: int, *, in_window: bool = True
+    ) -> str | None:
         """Keep the call, or fail as told."""
+        self.windows.append(in_window)
         self._at_once[address] = self._at_once.get(address, 0) + 1
         self.most_at_once = max(self.most_at_once, self._at_once[address])
         try:
@@ -61,6 +87,11 @@ class FakeSender:
         went_out = any(sent_id == outbox_id for _, _, sent_id in self.sent)
         return f"SM{outbox_id}" if self.can_find and went_out else None
 
+    async def show_typing(self, address: str, provider_message_id: str) -> float | None:
+        """Keep that it was shown."""
+        self.typing.append((address, provider_message_id))
+        return self.typing_again_s
+
     def texts(self, address: str | None = None) -> list[str]:
         """What went out, to one address or to all."""
         return [draft.text for to, draft, _ in self.sent if address in (None, to)]
@@ -71,7 +102,7 @@ class FakeSender:
                 self.sent.append((address, draft, outbox_id))
             raise self.failures.pop(0)
         self.sent.append((address, draft, outbox_id))
-        return None if draft.delete_ref else f"SM{outbox_id}"
+        return None if draft.delete_ref or draft.close_ref else f"SM{outbox_id}"
 
 
 @dataclass

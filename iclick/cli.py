@@ -20,6 +20,7 @@ away may come back."""
 
 Port = Annotated[int, typer.Option(help="Where the gateway listens.", min=1, max=65535)]
 Host = Annotated[str, typer.Option(help="The address on which the gateway listens.")]
+DemoClockFile = Annotated[Path | None, typer.Option(hidden=True)]
 
 
 class ImportKind(StrEnum):
@@ -67,12 +68,13 @@ def _in_a_line(error: Exception, is_started_again: bool) -> tuple[str, int] | No
 
     from iclick.settings import SettingsError
     from iclick.training import NoModel
+    from iclick.twilio_templates import TemplatesNotSynced
     from insurance.errors import InsuranceError
     from storage.crypto import InvalidToken
 
     if isinstance(error, SettingsError):
         return str(error), WRONG_SETTINGS
-    if isinstance(error, InsuranceError | NoModel):
+    if isinstance(error, InsuranceError | NoModel | TemplatesNotSynced):
         return str(error), REFUSED
     if isinstance(error, InvalidToken):
         return "SECRET_KEY: is not the one under which the database was written", WRONG_SETTINGS
@@ -93,7 +95,11 @@ app = typer.Typer(
 db = typer.Typer(no_args_is_help=True, help="The database's schema and keys.")
 claim = typer.Typer(no_args_is_help=True, help="What the TPA's back office does to a claim.")
 app.add_typer(db, name="db")
+telegram = typer.Typer(no_args_is_help=True, help="The bot as Telegram shows it.")
 app.add_typer(claim, name="claim")
+app.add_typer(telegram, name="telegram")
+twilio = typer.Typer(no_args_is_help=True, help="What stands in the Twilio account.")
+app.add_typer(twilio, name="twilio")
 
 
 @app.command()
@@ -120,11 +126,12 @@ def gateway(
     port: Port = DEFAULT_PORT,
     host: Host = "0.0.0.0",  # noqa: S104
     sandbox: Annotated[str | None, typer.Option(hidden=True)] = None,
+    clock: DemoClockFile = None,
 ) -> None:
     """Run the gateway alone: webhooks in, answers out."""
     from iclick.serve import serve_gateway
 
-    serve_gateway(host, port, sandbox)
+    serve_gateway(host, port, sandbox, clock)
 
 
 @app.command()
@@ -136,19 +143,23 @@ def rasa() -> None:
 
 
 @app.command()
-def actions() -> None:
+def actions(clock: DemoClockFile = None) -> None:
     """Run the action server alone."""
     from iclick.serve import serve_actions
 
-    serve_actions()
+    serve_actions(clock)
 
 
 @app.command(hidden=True)
-def sandbox(port: Port, faults: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
+def sandbox(
+    port: Port,
+    faults: Annotated[bool, typer.Option(hidden=True)] = False,
+    clock: DemoClockFile = None,
+) -> None:
     """Run the demo's stand-ins for Telegram, Twilio and the mail server."""
     from iclick.serve import serve_sandbox
 
-    serve_sandbox(port, faults=faults)
+    serve_sandbox(port, clock, faults=faults)
 
 
 @app.command()
@@ -199,6 +210,27 @@ def set_status(
 
     missing = [name.strip() for name in documents.split(",") if name.strip()]
     typer.echo(set_claim_status(number, status.value, reason, approved, missing))
+
+
+@telegram.command(name="setup")
+def set_up_telegram(
+    name: Annotated[
+        str | None,
+        typer.Option(help="Call the bot so; without it, its name stays.", metavar="NAME"),
+    ] = None,
+) -> None:
+    """Set the bot's commands and profile texts, in both languages, and say how it stands."""
+    from iclick.telegram_setup import set_up
+
+    sys.exit(set_up(name))
+
+
+@twilio.command(name="sync-templates")
+def sync_templates_() -> None:
+    """Create the message templates, have them approved by WhatsApp, and say how they stand."""
+    from iclick.twilio_templates import sync_templates
+
+    typer.echo(sync_templates())
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 Its settings come from here and not from the operator's ``.env``, so that trying it out touches no
 real channel, mail server or database. The process's environment may still name databases of its
-own (``DATABASE_URL``, ``TRACKER_DATABASE_URL``), a ``SECRET_KEY`` and how to log.
+own (``DATABASE_URL``, ``TRACKER_DATABASE_URL``, ``MEDIA_URL``), a ``SECRET_KEY`` and how to log.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from iclick.settings import (
 KEPT_FROM_ENVIRONMENT = (
     "DATABASE_URL",
     "TRACKER_DATABASE_URL",
+    "MEDIA_URL",
     "SECRET_KEY",
     "LOG_FORMAT",
     "LOG_LEVEL",
@@ -56,6 +57,12 @@ class Demo:
     def sandbox_url(self) -> str:
         """Where the stand-ins are."""
         return f"http://{LOOPBACK}:{self.sandbox_port}"
+
+    def new_clock_file(self) -> Path:
+        """The file by which its clock is moved; a new demo begins with the machine's time."""
+        file = (self.folder / "clock").resolve()
+        file.unlink(missing_ok=True)
+        return file
 
     def settings(self) -> Settings:
         """Its settings, checked like any."""

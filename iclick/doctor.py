@@ -22,6 +22,7 @@ Check = Callable[[Settings, httpx.AsyncClient], Awaitable[Finding]]
 CHECKS: dict[str, Check] = {
     "secret key": house_checks.secret_key,
     "database": house_checks.database,
+    "media store": house_checks.media,
     "model": house_checks.model,
     "Rasa": house_checks.rasa,
     "action server": house_checks.actions,

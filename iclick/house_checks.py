@@ -1,4 +1,4 @@
-"""The doctor's checks of what is ours: key, database, model, Rasa, action server, mail."""
+"""The doctor's checks of what is ours: key, database, media store, model, Rasa, actions, mail."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from storage import schema
 from storage.crypto import InvalidToken
 from storage.database import Database
 from storage.key_check import require_key
+from storage.media_store import STORE_TROUBLES, MediaStore
+from storage.sealing import Damaged
 
 
 async def secret_key(_settings: Settings, _http: httpx.AsyncClient) -> Finding:
@@ -107,3 +109,20 @@ async def mail(settings: Settings, _http: httpx.AsyncClient) -> Finding:
             "see SMTP_URL: host, port, user, password",
         )
     return well("mail", f"the mail server takes mail from {settings.mail_from}")
+
+
+async def media(settings: Settings, _http: httpx.AsyncClient) -> Finding:
+    """Whether files can be stored, read and deleted."""
+    store = MediaStore(settings.media_url)
+    try:
+        await asyncio.to_thread(store.try_out)
+    except (Damaged, *STORE_TROUBLES) as error:
+        kind = type(error).__name__
+        return broken("media store", f"nothing can be kept there ({kind})", _media_mend(store))
+    return well("media store", "files can be kept, read and deleted")
+
+
+def _media_mend(store: MediaStore) -> str:
+    if store.folder is None:
+        return "see MEDIA_URL and the AWS_* variables: keys, AWS_REGION, AWS_ENDPOINT_URL"
+    return "see MEDIA_URL: the gateway and the action server must be able to write in that folder"

@@ -31,9 +31,9 @@ def gateway_program(
     return Program("gateway", own_command(*words), environment, GATEWAY_GRACE_S)
 
 
-def actions_program(environment: Mapping[str, str]) -> Program:
+def actions_program(environment: Mapping[str, str], options: Sequence[str] = ()) -> Program:
     """The action server."""
-    return Program("actions", own_command("actions"), environment, GRACE_S)
+    return Program("actions", own_command("actions", *options), environment, GRACE_S)
 
 
 def rasa_program(settings: Settings, model: Path) -> Program:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 
 from rich.console import Console
 from sqlalchemy import select
@@ -76,20 +77,21 @@ def run_demo(port: int, *, faults: bool) -> int:
     model = train_visibly().model
     os.chdir(folder)  # no .env of the operator's is here, so none counts
     environment = demo.environment()
+    clock = ("--clock", str(demo.new_clock_file()))
     programs = [
-        gateway_program(environment, LOOPBACK, port, ("--sandbox", demo.sandbox_url)),
-        actions_program(environment),
+        gateway_program(environment, LOOPBACK, port, ("--sandbox", demo.sandbox_url, *clock)),
+        actions_program(environment, clock),
         rasa_program(settings, model),
-        _sandbox_program(demo, faults=faults),
+        _sandbox_program(demo, clock, faults=faults),
     ]
     return asyncio.run(
         run_together(programs, settings.log_format, demo.address, lambda: _announce(demo.address))
     )
 
 
-def _sandbox_program(demo: Demo, *, faults: bool) -> Program:
-    words = ["sandbox", "--port", str(demo.sandbox_port), *(["--faults"] if faults else [])]
-    return Program("sandbox", own_command(*words), demo.environment(), GRACE_S)
+def _sandbox_program(demo: Demo, clock: Sequence[str], *, faults: bool) -> Program:
+    words = ["--port", str(demo.sandbox_port), *clock, *(["--faults"] if faults else [])]
+    return Program("sandbox", own_command("sandbox", *words), demo.environment(), GRACE_S)
 
 
 def fill(settings: Settings) -> None:

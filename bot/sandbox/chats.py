@@ -30,6 +30,9 @@ class Chat:
     blocked: bool = False
     started: bool = False
     """Whether the member has ever written: before that a bot may not."""
+    keyboard: Sequence[Sequence[Mapping[str, str]]] | None = None
+    """Telegram's reply keyboard under the chat: rows of ``{title, asks}``, ``asks`` being
+    ``text`` or ``location``; None when there is none."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,25 @@ class Bubble:
     entities: Sequence[Mapping[str, Any]] = ()
     """Telegram's entities: offsets in UTF-16 units, as JavaScript counts."""
     buttons: Sequence[Sequence[Mapping[str, str]]] = ()
-    """Rows of ``{title, data}``."""
+    """Rows of ``{title, data}``: an inline keyboard, or WhatsApp's quick replies."""
     status: str = "sent"
+    type: str = "text"
+    """``text`` ``photo`` ``document`` ``video`` ``voice`` ``audio`` ``sticker`` ``location`` or
+    ``contact``; of the ones with a file ``text`` is the caption."""
+    media: Mapping[str, Any] | None = None
+    """``{url, content_type, name, size}`` of its file, at an address for the page."""
+    place: Mapping[str, Any] | None = None
+    """``{latitude, longitude, name, address}``."""
+    contact: Mapping[str, str] | None = None
+    """``{name, phone_number}``."""
+    list: Mapping[str, Any] | None = None
+    """A WhatsApp list: ``{label, items}`` with items ``{title, description, data}``."""
+    reply_to: str | None = None
+    """The id of the bubble that this one answers."""
+    edited: bool = False
+    forwarded: bool = False
+    album: str | None = None
+    """What the items of one album share."""
 
 
 @dataclass
@@ -55,6 +75,7 @@ class Chats:
     journal: Journal
     _chats: dict[str, Chat] = field(default_factory=dict)
     _bubbles: dict[tuple[str, str], Bubble] = field(default_factory=dict)
+    _last_wrote: dict[str, float] = field(default_factory=dict)
     _first: int = field(default_factory=lambda: secrets.randbelow(90_000) * 1000)
     """Where the numbers begin: a sandbox started anew must not hand out phones that the gateway
     has chatted with, and perhaps linked to a member."""
@@ -90,6 +111,20 @@ class Chats:
         """Note that the member has written."""
         return chat if chat.started else self._keep(replace(chat, started=True))
 
+    def set_keyboard(
+        self, chat: Chat, keyboard: Sequence[Sequence[Mapping[str, str]]] | None
+    ) -> Chat:
+        """Show that reply keyboard under the chat from now on, or none."""
+        return chat if keyboard == chat.keyboard else self._keep(replace(chat, keyboard=keyboard))
+
+    def note_writing(self, chat: Chat, at: float) -> None:
+        """Remember that the member wrote at Unix time ``at``: WhatsApp's window opens then."""
+        self._last_wrote[chat.id] = at
+
+    def last_wrote(self, chat: Chat) -> float | None:
+        """When the member last wrote, in Unix time; None if never."""
+        return self._last_wrote.get(chat.id)
+
     def show(self, bubble: Bubble) -> Bubble:
         """Put a new bubble into its chat."""
         self._bubbles[(bubble.chat, bubble.id)] = bubble
@@ -99,6 +134,14 @@ class Chats:
     def bubble(self, chat: Chat, message_id: str) -> Bubble | None:
         """The bubble with that id in ``chat``."""
         return self._bubbles.get((chat.id, message_id))
+
+    def of_member(self, chat: Chat) -> Sequence[Bubble]:
+        """Everything that the member has sent in ``chat``, oldest first."""
+        return [
+            bubble
+            for bubble in self._bubbles.values()
+            if bubble.chat == chat.id and bubble.author == "member"
+        ]
 
     def change(self, bubble: Bubble, **changes: Any) -> Bubble:
         """Show the bubble with other text, buttons or status."""

@@ -30,6 +30,13 @@ class SandboxConfig:
     """Whether ``POST /faults`` exists: for tests and chaos only."""
     status_delay_s: float = 0.25
     """How long a WhatsApp message takes from one delivery status to the next."""
+    approval_delay_s: float = 3.0
+    """How long it takes until a message template is approved or rejected."""
+
+    @property
+    def own_url(self) -> str:
+        """Where the stand-ins are reached: the part before ``/twilio`` and ``/telegram``."""
+        return f"http://{self.host}:{self.port}"
 
     def reachable(self, url: str) -> str:
         """The address at which to reach ``url``, which a connector gave us for callbacks."""

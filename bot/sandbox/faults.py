@@ -18,6 +18,18 @@ class Trouble(StrEnum):
     """Done, but answered only after ``seconds``: the caller cannot know."""
     REFUSE_AFTER = "refuse_after"
     """Done, but answered with ``status``: the caller is told a lie."""
+    NOT_YET = "not_yet"
+    """A file is answered with 404 until it is ``seconds`` old, as while it still propagates."""
+    REDIRECT = "redirect"
+    """A file is said to be at ``location``."""
+    EMPTY = "empty"
+    """A file has 0 bytes."""
+    HUGE = "huge"
+    """A file is followed by zeros until it has ``size`` bytes, and says so beforehand."""
+    ENDLESS = "endless"
+    """A file never ends, and does not say how long it is."""
+    DRIP = "drip"
+    """A file comes a byte at a time, ``seconds`` apart."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,11 @@ class Fault:
     """One kind of trouble at one place, a number of times."""
 
     at: str
-    """``twilio.messages``, ``telegram.<method>`` as spelt in the docs, or ``smtp``."""
+    """``smtp``; ``telegram.<method>`` as spelt in the docs; ``telegram.file`` (a download);
+    ``twilio.messages``; ``twilio.media`` (a download); ``twilio.content`` (every call of that
+    API); ``twilio.approval`` (the template is rejected for ``description``); ``twilio.typing``;
+    ``twilio.window`` (over, whenever the member wrote); ``twilio.delivery`` (accepted, then
+    undelivered with ``code``)."""
     trouble: Trouble = Trouble.REFUSE
     status: int = 500
     code: int = 20500
@@ -36,6 +52,9 @@ class Fault:
     times: int = 1
     to: str | None = None
     """Only for this address (``whatsapp:…``, chat id, e-mail); None: for all."""
+    location: str = ""
+    size: int = 0
+    """In bytes."""
 
 
 class Faults:
@@ -55,9 +74,15 @@ class Faults:
 
     def take(self, at: str, to: str) -> Fault | None:
         """The trouble that strikes this call, once; None on a good day."""
-        for index, fault in enumerate(self._planned):
+        fault = self.peek(at, to)
+        if fault is not None:
+            self._use_up(self._planned.index(fault), fault)
+        return fault
+
+    def peek(self, at: str, to: str) -> Fault | None:
+        """The trouble that would strike this call; it stays planned."""
+        for fault in self._planned:
             if fault.at == at and fault.to in (None, to):
-                self._use_up(index, fault)
                 return fault
         return None
 

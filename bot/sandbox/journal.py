@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +29,12 @@ class Event:
 class Journal:
     """An append-only list of events, kept in memory as long as the sandbox runs."""
 
-    def __init__(self) -> None:
-        """Begin empty, under an epoch that no other run of the sandbox has."""
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        """Begin empty, under an epoch that no other run of the sandbox has.
+
+        ``now`` is the time that events carry, in seconds of Unix time.
+        """
+        self._now = now
         self.epoch = secrets.token_hex(4)
         self._events: list[Event] = []
         self._changed = asyncio.Event()
@@ -42,7 +46,7 @@ class Journal:
 
     def add(self, kind: str, **data: Any) -> Event:
         """Append one event and wake everyone who waits for it."""
-        event = Event(self.last_seq + 1, kind, time.time(), data)
+        event = Event(self.last_seq + 1, kind, self._now(), data)
         self._events.append(event)
         self._changed.set()
         self._changed = asyncio.Event()

@@ -17,10 +17,14 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+    ".ogg": "audio/ogg",
 }
+INSIDE = (FOLDER, FOLDER / "samples")
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "media-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 # A mail brings its own inline styles; it gets them, and nothing else: no script, no origin.
@@ -47,7 +51,7 @@ class Page:
         """``/``, the files under ``/sandbox/page/`` and the mails."""
         return [
             Route("/", self._index, methods=["GET"]),
-            Route("/sandbox/page/{name}", self._file, methods=["GET"]),
+            Route("/sandbox/page/{name:path}", self._file, methods=["GET"]),
             Route("/sandbox/mail/{id}", self._mail, methods=["GET"]),
         ]
 
@@ -67,7 +71,7 @@ class Page:
 
 def _page_file(name: str) -> Response:
     path = FOLDER / name
-    if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
+    if path.parent not in INSIDE or path.suffix not in TYPES or not path.is_file():
         raise HTTPException(404)
     headers = SAFE | {"Content-Security-Policy": PAGE_POLICY, "X-Frame-Options": "DENY"}
     return Response(path.read_bytes(), headers=headers, media_type=TYPES[path.suffix])

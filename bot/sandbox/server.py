@@ -19,18 +19,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.chats import Chats
+from bot.sandbox.clock_api import ClockApi
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.faults import Fault, Faults, Trouble
+from bot.sandbox.ground import Ground
+from bot.sandbox.insurer_api import InsurerApi
 from bot.sandbox.journal import Journal
+from bot.sandbox.live import Live
 from bot.sandbox.mail import Mailbox, listen
+from bot.sandbox.media import MediaShelf
 from bot.sandbox.member_api import MemberApi
 from bot.sandbox.page import Page
-from bot.sandbox.telegram_api import TelegramApi
-from bot.sandbox.telegram_bot import TelegramBot
-from bot.sandbox.telegram_updates import Updates
-from bot.sandbox.telegram_webhook import Webhook
-from bot.sandbox.twilio_api import TwilioApi
-from bot.sandbox.twilio_webhooks import TwilioWebhooks
+from bot.sandbox.telegram import Telegram
+from bot.sandbox.twilio import Twilio
+from bot.sandbox.world import World
 
 SHUTDOWN_S = 2
 
@@ -38,43 +40,43 @@ SHUTDOWN_S = 2
 class Sandbox:
     """Everything that the demo needs from outside, wired together."""
 
-    def __init__(self, config: SandboxConfig, http: httpx.AsyncClient) -> None:
+    def __init__(
+        self, config: SandboxConfig, http: httpx.AsyncClient, world: World | None = None
+    ) -> None:
         """Build it; webhooks are posted with ``http``, which stays the caller's."""
-        self.journal = Journal()
+        self.world = world or World()
+        self.journal = Journal(self._now)
         self.faults = Faults()
-        self.chats = Chats(self.journal)
         self.mailbox = Mailbox(self.journal, self.faults)
-        self.updates = Updates()
-        self.webhook = Webhook(config, self.updates, self.journal, http)
-        bot_id = config.telegram_token.partition(":")[0]
-        self.bot = TelegramBot(
-            int(bot_id) if bot_id.isdigit() else 1, self.chats, self.updates, self.journal
-        )
-        self.telegram = TelegramApi(config, self.bot, self.updates, self.webhook, self.faults)
-        self._twilio_webhooks = TwilioWebhooks(config, self.chats, self.journal, http)
-        self.twilio = TwilioApi(
-            config,
-            self.chats,
-            self.faults,
-            lambda message: self._twilio_webhooks.follow(self.twilio, message),
-        )
-        self.members = MemberApi(
-            config=config,
-            chats=self.chats,
-            journal=self.journal,
-            bot=self.bot,
-            twilio=self.twilio,
-            webhooks=self._twilio_webhooks,
-        )
         self._config = config
+        self._ground = Ground(
+            config=config,
+            journal=self.journal,
+            chats=Chats(self.journal),
+            shelf=MediaShelf(),
+            faults=self.faults,
+            http=http,
+            now=self._now,
+        )
+        self._telegram = Telegram(self._ground)
+        self._twilio = Twilio(self._ground)
+        self.live = Live(config, self.journal)
+
+    def _now(self) -> float:
+        return self.world.clock.now().timestamp()
 
     def app(self) -> Starlette:
         """The HTTP side as an ASGI app."""
+        members = MemberApi(self._ground, self._telegram.members, self._twilio.members)
         routes = [
             Route("/healthz", _alive, methods=["GET"]),
-            *self.telegram.routes(),
-            *self.twilio.routes(),
-            *self.members.routes(),
+            *self._telegram.routes(),
+            *self._twilio.routes(),
+            *members.routes(),
+            *self.live.routes(),
+            *self._ground.shelf.routes(),
+            *ClockApi(self.world.clock, self.journal).routes(),
+            *InsurerApi(self.world.insurer, self.journal).routes(),
             *Page(self.mailbox).routes(),
         ]
         if self._config.faults:
@@ -83,9 +85,8 @@ class Sandbox:
 
     def close(self) -> None:
         """End what runs in the background and every live stream."""
-        self.members.closing.set()
-        self.updates.end_polls()
-        self.webhook.stop()
+        self.live.closing.set()
+        self._telegram.close()
         self.journal.add("closing")
 
     async def _plan_faults(self, request: Request) -> Response:
@@ -115,12 +116,14 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def running(config: SandboxConfig) -> AsyncIterator[tuple[Sandbox, _Server]]:
+async def running(
+    config: SandboxConfig, world: World | None = None
+) -> AsyncIterator[tuple[Sandbox, _Server]]:
     """The sandbox with its mail server listening, and the HTTP server still to be served."""
     async with httpx.AsyncClient(
         trust_env=False, limits=httpx.Limits(max_connections=None)
     ) as http:
-        sandbox = Sandbox(config, http)
+        sandbox = Sandbox(config, http, world)
         smtp = await listen(sandbox.mailbox, config.host, config.smtp_port)
         settings = uvicorn.Config(
             sandbox.app(),
@@ -138,7 +141,7 @@ async def running(config: SandboxConfig) -> AsyncIterator[tuple[Sandbox, _Server
             await asyncio.sleep(0)
 
 
-async def serve(config: SandboxConfig) -> None:
+async def serve(config: SandboxConfig, world: World | None = None) -> None:
     """Run the sandbox until SIGINT or SIGTERM."""
-    async with running(config) as (_sandbox, server):
+    async with running(config, world) as (_sandbox, server):
         await server.serve()

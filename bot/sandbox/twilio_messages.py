@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from math import ceil
 from typing import Any
 
-from bot.sandbox.twilio_errors import TwilioError
+from bot.sandbox.media import KeptFile
+from bot.sandbox.twilio_errors import DELIVERY_ERRORS, TwilioError
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 1000
@@ -32,6 +33,13 @@ class Message:
     created: datetime
     status_callback: str | None = None
     error_code: int | None = None
+    media_url: str | None = None
+    """Outbound: where the file is to be fetched."""
+    content_sid: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    place: Mapping[str, Any] | None = None
+    files: Mapping[str, KeptFile] = field(default_factory=dict)
+    """Inbound: what came with it, by MediaSid."""
 
     def resource(self) -> dict[str, Any]:
         """The message as Twilio's API shows it."""
@@ -46,10 +54,10 @@ class Message:
             "date_updated": moment,
             "direction": self.direction,
             "error_code": self.error_code,
-            "error_message": None,
+            "error_message": self.error_message,
             "from": self.from_,
             "messaging_service_sid": None,
-            "num_media": "0",
+            "num_media": str(len(self.files) or int(self.media_url is not None)),
             "num_segments": str(max(1, ceil(len(self.body) / SEGMENT))),
             "price": None,
             "price_unit": None,
@@ -60,10 +68,42 @@ class Message:
             "uri": f"{uri}.json",
         }
 
+    @property
+    def error_message(self) -> str | None:
+        """What its error code means."""
+        if self.error_code is None:
+            return None
+        return DELIVERY_ERRORS.get(self.error_code, "Message undelivered")
 
-def new_sid() -> str:
-    """A fresh MessageSid."""
-    return "SM" + secrets.token_hex(16)
+
+def new_sid(prefix: str = "SM") -> str:
+    """A fresh identifier: ``SM`` a message, ``MM`` one with media, ``ME`` a file."""
+    return prefix + secrets.token_hex(16)
+
+
+class KeptMessages:
+    """Every message of the account."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._messages: dict[str, Message] = {}
+
+    def keep(self, message: Message) -> Message:
+        """Store a message, or its newer state."""
+        self._messages[message.sid] = message
+        return message
+
+    def get(self, sid: str) -> Message | None:
+        """The message of that id."""
+        return self._messages.get(sid)
+
+    def newest_first(self) -> Sequence[Message]:
+        """All of them."""
+        return list(reversed(self._messages.values()))
+
+    def set_status(self, sid: str, status: str, error_code: int | None = None) -> Message:
+        """The message after its delivery got so far."""
+        return self.keep(replace(self._messages[sid], status=status, error_code=error_code))
 
 
 @dataclass(frozen=True)
@@ -87,6 +127,10 @@ class Listing:
 
     def page(self, found: list[Message]) -> dict[str, Any]:
         """One page of the messages found, as Twilio's API shows it."""
+        return self.page_of("messages", [message.resource() for message in found])
+
+    def page_of(self, key: str, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """One page of resources, which stand under ``key``."""
         number, size = self._number("Page", 0), self._size()
         start = number * size
         shown = found[start : start + size]
@@ -94,8 +138,8 @@ class Listing:
         return {
             "end": start + max(len(shown) - 1, 0),
             "first_page_uri": self._uri(0),
-            "messages": [message.resource() for message in shown],
-            "next_page_uri": self._uri(number + 1, shown[-1].sid) if more else None,
+            key: list(shown),
+            "next_page_uri": self._uri(number + 1, shown[-1]["sid"]) if more else None,
             "page": number,
             "page_size": size,
             "previous_page_uri": self._uri(number - 1) if number else None,

@@ -17,7 +17,8 @@ from iclick.settings import Settings
 
 COMMANDS = (
     *("demo", "up", "gateway", "rasa", "actions", "train", "import", "purge", "doctor"),
-    *("db upgrade", "db rekey", "claim set-status"),
+    *("db upgrade", "db rekey", "claim set-status", "telegram setup"),
+    "twilio sync-templates",
 )
 INSURER = Path(__file__).parents[1] / "storage" / "insurer"
 POLICIES = "policy_number,company,product,status,start_date,end_date\n"
@@ -139,6 +140,19 @@ def test_up_wants_a_mail_server_without_which_no_code_could_arrive(run):
     assert answer.stderr.startswith("SMTP_URL: must be set")
 
 
+def test_telegrams_setup_wants_a_token(run):
+    answer = run("telegram setup")
+    assert (answer.returncode, answer.stdout, len(answer.stderr.splitlines())) == (2, "", 1)
+    assert answer.stderr.startswith("TELEGRAM_BOT_TOKEN: must be set")
+
+
+def test_a_telegram_that_cannot_be_reached_is_told_in_one_line_without_the_token(run):
+    settings = {"TELEGRAM_BOT_TOKEN": "1:hunter2", "TELEGRAM_API_URL": "http://127.0.0.1:1"}
+    answer = run("telegram setup", **settings)
+    assert (answer.returncode, answer.stdout, len(answer.stderr.splitlines())) == (1, "", 1)
+    assert ("TELEGRAM_API_URL" in answer.stderr, "hunter2" in answer.stderr) == (True, False)
+
+
 def test_the_sandbox_cannot_be_had_with_up(run):
     assert run("up --sandbox http://127.0.0.1:1").returncode == 2
 
@@ -181,9 +195,9 @@ def test_a_status_that_is_set_says_who_was_told(run, tmp_path):
     first, second = (run("claim set-status K-1 in_review") for _ in range(2))
     assert (first.returncode, first.stdout.splitlines()) == (
         0,
-        ["claim K-1: in_review", "0 chats told"],
+        ["claim K-1: in_review", "no chat may see it: nobody is told"],
     )
-    assert second.stdout.splitlines()[1] == "it stood like that: nobody told"
+    assert second.stdout.splitlines()[1] == "it stood like that: nobody is told"
 
 
 def test_after_a_rekey_the_old_key_can_go(run, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from iclick.demo import claim_folder, prepare
+from iclick.demo_clock import DemoClock
 from iclick.ports import free_port, is_free
 from iclick.serve import sandbox_config
 from iclick.settings import Settings, SettingsError
@@ -43,6 +44,12 @@ def test_the_demo_takes_nothing_from_the_operators_settings(monkeypatch, tmp_pat
 def test_a_database_of_the_environment_counts_in_the_demo_too(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/demo")
     assert prepare(8001, tmp_path).settings().database_url == "postgresql://localhost/demo"
+
+
+def test_a_new_demo_begins_with_the_machines_time(tmp_path):
+    demo = prepare(8001, tmp_path)
+    DemoClock(demo.new_clock_file()).move(90_000)
+    assert DemoClock(demo.new_clock_file()).offset_s == 0
 
 
 def test_the_demos_key_is_the_same_at_its_next_start(tmp_path):

@@ -95,6 +95,25 @@ async def test_twilios_word_on_the_account_counts(settings, http, code, body, st
     assert (await channel_checks.whatsapp(settings, http)).state == state
 
 
+async def test_a_media_store_that_takes_a_file_is_well(http, tmp_path):
+    bare = load_settings(env_file=None, media_url=(tmp_path / "media").as_uri())
+    finding = await house_checks.media(bare, http)
+    assert finding.state == State.WELL
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("url", "mend"), [("file:///dev/null/media", "folder"), ("s3://bucket/x", "AWS_ENDPOINT_URL")]
+)
+async def test_a_media_store_that_takes_nothing_is_found(http, monkeypatch, url, mend):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "an-id")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+    finding = await house_checks.media(load_settings(env_file=None, media_url=url), http)
+    assert (finding.state, mend in finding.mend) == (State.BROKEN, True)
+
+
 async def test_a_channel_that_is_off_is_no_trouble(http):
     bare = load_settings(env_file=None)
     states = {

@@ -59,6 +59,17 @@ def test_variables_of_others_are_nobodys_business(monkeypatch, tmp_path):
         ("LOG_FORMAT", "xml"),
         ("LOG_LEVEL", "loud"),
         ("MAIL_FROM", "nobody"),
+        ("MEDIA_REDIRECT_HOSTS", "https://media.example.com"),
+        ("MEDIA_REDIRECT_HOSTS", "files.example.com,*"),
+        ("MEDIA_REDIRECT_HOSTS", "*.*.example.com"),
+        ("MEDIA_REDIRECT_HOSTS", "media.example.com:8443"),
+        ("MEDIA_URL", "var/media"),
+        ("MEDIA_URL", "/srv/media"),
+        ("MEDIA_URL", "file:///?a=b"),
+        ("MEDIA_URL", "file://host/srv/media"),
+        ("MEDIA_URL", "http://media.example.com/"),
+        ("MEDIA_URL", "s3:///prefix"),
+        ("MEDIA_URL", "s3://id:secret@bucket"),
         ("PUBLIC_URL", "chat.local"),
         ("PUBLIC_URL", "https://chat.local/?a=b"),
         ("RASA_BIND", "10.0.0.1"),
@@ -93,6 +104,15 @@ def test_several_wrong_values_are_told_at_once(monkeypatch):
         "LOG_LEVEL",
         "TELEGRAM_MODE",
     ]
+
+
+@pytest.mark.parametrize("url", ["file:///srv/media", "s3://bucket", "s3://bucket/some/prefix"])
+def test_media_are_kept_in_a_folder_or_a_bucket(monkeypatch, url):
+    monkeypatch.setenv("MEDIA_URL", url)
+    monkeypatch.setenv("MEDIA_REDIRECT_HOSTS", "files.example.com, *.example.net,10.0.0.7")
+    settings = load_settings()
+    assert settings.media_url == url
+    assert settings.media_redirect_hosts == ("files.example.com", "*.example.net", "10.0.0.7")
 
 
 @pytest.mark.parametrize("missing", TWILIO)

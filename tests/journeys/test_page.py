@@ -1,17 +1,20 @@
-"""The demo's own page in a real browser: a member proves who they are, and asks."""
+"""The demo's own page in a real browser: a member proves who they are, asks, sends a photo and a
+place, and hears what the insurer decided."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.bot.sandbox.test_page import ARGUMENTS, open_tab, send
+from tests.bot.sandbox.browsing import ARGUMENTS, attach, open_tab, send
 from tests.journeys.assistant import Assistant
-from tests.journeys.people import BUDI, WAYAN, Person
+from tests.journeys.people import BUDI, DEWI, WAYAN, Person
 
 PATIENCE_MS = 30_000
+CHANNELS = pytest.mark.parametrize("channel", ["WhatsApp", "Telegram"])
 QUESTION = "sisa limit rawat jalan istri saya"
 INDONESIAN = ("nomor polis", "nomor peserta", "anggal lahir", "email", "6 digit", "Terima kasih")
 ENGLISH = ("policy number", "participant number", "date of birth", "e-mail", "6-digit", "Thank you")
@@ -40,10 +43,7 @@ def test_member_is_verified_and_asks_on_telegram(page: Page) -> None:
     open_tab(page, "Telegram")
     page.get_by_role("button", name="MULAI").click()
     hears(page, "Otoritas Jasa Keuangan")
-    send(page, "saya mau verifikasi")
-    taps(page, "Kumpulan (kantor)")
-    taps(page, "Setuju")
-    gives_data_and_code(page, BUDI, INDONESIAN)
+    is_verified(page, BUDI)
     asks_for_the_wifes_limit(page)
     asks_for_everything_else(page)
 
@@ -52,14 +52,80 @@ def test_member_is_verified_and_asks_on_whatsapp(page: Page) -> None:
     open_tab(page, "WhatsApp")
     send(page, "halo")
     hears(page, "Otoritas Jasa Keuangan")
-    send(page, "saya mau verifikasi")
-    hears(page, "1. Kumpulan")
-    send(page, "1")
-    hears(page, "Setuju")
-    send(page, "1")
-    gives_data_and_code(page, BUDI, INDONESIAN)
+    is_verified(page, BUDI)
     asks_for_the_wifes_limit(page)
     asks_for_everything_else(page)
+
+
+@CHANNELS
+def test_photos_and_a_place_are_answered(page: Page, channel: str) -> None:
+    open_tab(page, channel)
+    attach(page, "Kuitansi jelas", "Resep dokter")
+    hears(page, "2 foto sudah kami terima")
+    expect(page.locator(".bubble.member .picture img")).to_have_count(2)
+    page.get_by_role("button", name="Lokasi", exact=True).click()
+    page.get_by_role("button", name="Monas").click()
+    hears(page, "lokasinya sudah kami terima")
+    expect(page.locator(".bubble.member svg.map")).to_have_count(1)
+
+
+@CHANNELS
+def test_insurers_approval_arrives_as_a_push(page: Page, channel: str) -> None:
+    open_tab(page, channel)
+    is_verified(page, DEWI)
+    page.get_by_role("tab", name="Telegram" if channel == "WhatsApp" else "WhatsApp").click()
+    approves(page, "KLM-100011")
+    tab = page.get_by_role("tab", name=channel)
+    expect(tab.locator(".unread")).to_have_text(re.compile(r"\d"), timeout=PATIENCE_MS)
+    tab.click()
+    hears(page, "KLM-100011. Statusnya sekarang: disetujui")
+    expect(page.locator(".bubble.bot .text").last).not_to_contain_text("Rp")
+    send(page, "logout")
+    hears(page, "sudah keluar")
+
+
+def test_member_is_asked_for_a_fresh_code_a_day_later(page: Page) -> None:
+    open_tab(page, "Telegram")
+    is_verified(page, WAYAN)
+    try:
+        sets_clock(page, "25 jam kemudian")
+        send(page, QUESTION)
+        hears(page, "kode")
+        send(page, "batal")
+    finally:
+        sets_clock(page, "Sekarang")
+    expect(page.locator("#clock-zone")).to_have_text("WIB")
+
+
+def approves(page: Page, number: str) -> None:
+    """The insurer approves the claim; if it did so before, after looking at it once more."""
+    card = page.locator("#claims li", has_text=number)
+    if card.locator(".status").inner_text() == "Disetujui":
+        decides(page, card, "Periksa")
+    decides(page, card, "Setujui")
+    expect(card.locator(".status")).to_have_text("Disetujui")
+
+
+def decides(page: Page, card: Locator, step: str) -> None:
+    card.get_by_role("button", name=step).click()
+    page.get_by_role("dialog").get_by_role("button", name=step).click()
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def sets_clock(page: Page, preset: str) -> None:
+    page.locator("#clock").click()
+    page.get_by_role("dialog").get_by_role("button", name=preset).click()
+    page.keyboard.press("Escape")
+
+
+def is_verified(page: Page, person: Person) -> None:
+    """From the wish to the welcome, in Indonesian."""
+    send(page, "saya mau verifikasi")
+    hears(page, "jenis yang mana")
+    chooses(page, "Kumpulan (kantor)")
+    hears(page, "etuju")
+    chooses(page, "Setuju")
+    gives_data_and_code(page, person, INDONESIAN)
 
 
 def hears(page: Page, text: str) -> None:
@@ -67,10 +133,19 @@ def hears(page: Page, text: str) -> None:
     expect(page.locator(".bubble.bot .text").last).to_contain_text(text, timeout=PATIENCE_MS)
 
 
-def taps(page: Page, title: str) -> None:
-    """Tap the newest button of that title, as soon as it is there."""
-    button = page.get_by_role("log").get_by_role("button", name=title, exact=True).last
-    button.click(timeout=PATIENCE_MS)
+def chooses(page: Page, title: str) -> None:
+    """Choose ``title`` under the newest message that has it: its button, or from its list."""
+    button = page.get_by_role("button", name=title, exact=True)
+    opener = page.locator(".keyboard [aria-haspopup=dialog]")
+    newest = page.locator(".bubble.bot").last
+    expect(newest.locator(button.or_(opener)).first).to_be_visible(timeout=PATIENCE_MS)
+    if newest.locator(opener).count() == 0:
+        newest.locator(button).click()
+        return
+    newest.locator(opener).click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("radio", name=title).check()
+    sheet.get_by_role("button", name="Kirim").click()
 
 
 def gives_data_and_code(page: Page, person: Person, asked: tuple[str, ...]) -> None:
@@ -116,7 +191,7 @@ def asks_for_everything_else(page: Page) -> None:
         hears(page, told)
 
 
-@pytest.mark.parametrize("channel", ["Telegram", "WhatsApp"])
+@CHANNELS
 def test_english_member_goes_the_whole_way(page: Page, channel: str) -> None:
     open_tab(page, channel)
     if channel == "Telegram":
@@ -124,9 +199,9 @@ def test_english_member_goes_the_whole_way(page: Page, channel: str) -> None:
         hears(page, "Otoritas Jasa Keuangan")
     send(page, "hello, can you help me to verify my account please?")
     hears(page, "What kind of policy")
-    answers(page, channel, "Group (employer)")
+    chooses(page, "Group (employer)")
     hears(page, "Do you agree")
-    answers(page, channel, "I agree")
+    chooses(page, "I agree")
     gives_data_and_code(page, WAYAN, ENGLISH)
     for said, told in (
         ("show my policy data", "GN-300400"),
@@ -137,11 +212,3 @@ def test_english_member_goes_the_whole_way(page: Page, channel: str) -> None:
     ):
         send(page, said)
         hears(page, told)
-
-
-def answers(page: Page, channel: str, title: str) -> None:
-    """Choose ``title``: the button, or on WhatsApp its words."""
-    if channel == "Telegram":
-        taps(page, title)
-    else:
-        send(page, title)

@@ -1,10 +1,9 @@
 // The mailbox: every mail that the assistant sent, and the code in it at one tap.
 
-import { clock, element } from "./bubbles.js";
+import { clock, element, find } from "./dom.js";
 import { words } from "./words.js";
 
 const CODE = /(?<!\d)\d{6}(?!\d)/;
-const find = (id) => document.getElementById(id);
 
 export class Mailbox {
   /** `copy(value)` and `insert(value)` are what the code's buttons do; `toast(text)` tells news. */
@@ -98,7 +97,8 @@ export class Mailbox {
   codeButtons(mail) {
     const code = CODE.exec(mail.text)?.[0];
     if (!code) return [];
-    const use = element("button", { type: "button", className: "main" }, words("useCode", { code }));
+    const use = element("button", { type: "button", className: "main" });
+    use.textContent = words("useCode", { code });
     use.addEventListener("click", () => this.insert(code));
     const copy = element("button", { type: "button" }, words("copyCode"));
     copy.addEventListener("click", () => this.copy(code));

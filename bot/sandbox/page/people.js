@@ -1,6 +1,6 @@
 // The sample members whose data one can play with.
 
-import { element } from "./bubbles.js";
+import { element } from "./dom.js";
 import { words } from "./words.js";
 
 const FIELDS = ["policy_number", "participant_number", "date_of_birth", "email"];
@@ -41,4 +41,9 @@ function card(person, insert) {
     remarks,
     element("div", { className: "values" }, ...values),
   );
+}
+
+/** Names of the sample members, for new phones. */
+export function sampleNames() {
+  return (people ?? []).slice(0, 6).map((person) => person.name);
 }

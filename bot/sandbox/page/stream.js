@@ -3,8 +3,9 @@
 const PAUSES_MS = [500, 1000, 2000, 4000];
 
 /**
- * Follows the journal. Every event reaches `onEvent` exactly once and in order; `onReset` says
- * that the sandbox began anew and everything shown must go; `onLive` tells whether we listen.
+ * Follows the journal. Every event reaches `onEvent` exactly once and in order; `onReset(until)`
+ * says that the sandbox began anew and everything shown must go, and that events up to the number
+ * `until` are no news; `onLive` tells whether we listen.
  */
 export function follow({ onEvent, onReset, onLive }) {
   let last = "";
@@ -20,7 +21,7 @@ export function follow({ onEvent, onReset, onLive }) {
     source.addEventListener("reset", (message) => {
       last = message.lastEventId;
       seen = 0;
-      onReset();
+      onReset(JSON.parse(message.data).until ?? 0);
     });
     source.onmessage = (message) => {
       const event = JSON.parse(message.data);
@@ -42,13 +43,24 @@ export function follow({ onEvent, onReset, onLive }) {
   connect();
 }
 
-/** Calls the member's side of the sandbox; throws when it was not taken. */
+/** Calls the member's side of the sandbox; throws when it was not taken, with why if it said. */
 export async function post(path, body) {
+  const isForm = body instanceof FormData;
+  const headers = isForm ? {} : { "Content-Type": "application/json" };
   const answer = await fetch(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
+    headers,
+    body: isForm ? body : JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.status === 204 ? {} : answer.json();
+  if (answer.ok) return answer.status === 204 ? {} : answer.json();
+  throw new Error(await reason(answer));
+}
+
+async function reason(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text).error ?? text;
+  } catch {
+    return text || String(answer.status);
+  }
 }
