@@ -23,6 +23,15 @@ from insurance.fakes import FakeClock
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.tables import Base
+from tests.vendor_specs.plugin import (  # noqa: F401 (hooks of pytest)
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_runtest_call,
+    pytest_runtest_setup,
+    pytest_runtest_teardown,
+    pytest_sessionstart,
+    pytest_terminal_summary,
+)
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no finding
 settings.load_profile("patient")

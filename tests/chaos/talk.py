@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.messages import Channel
 from bot.sandbox.phone import CODE, NothingHeard, Phone
 from tests.chaos.ledger import Ledger, Taken
 from tests.journeys.people import Person
@@ -50,15 +49,7 @@ class Talk:
         A message that broke off halfway is written again only if the gateway does not have it.
         """
         path = f"/sandbox/chats/{self.phone.chat['id']}/messages"
-        while True:
-            answer = await self.phone.sandbox.post(path, text=text)
-            id_, arrived = str(answer["id"]), bool(answer["arrived"])
-            self.said.append(Said(what, id_, arrived))
-            if arrived:
-                return id_
-            await asyncio.sleep(TRY_AGAIN_S)
-            if self.ledger.find(self.phone, id_):
-                return id_
+        return await self._until_it_arrives(what, path, text=text)
 
     async def ask(self, what: str, text: str) -> Taken:
         """Write, and wait until it is answered."""
@@ -84,11 +75,20 @@ class Talk:
         return found[0]
 
     async def _tap(self, what: str, message_id: str, data: str) -> str:
-        assert self.phone.channel is Channel.TELEGRAM
+        """Tap until it arrives; a tap on WhatsApp is a message like any other."""
         path = f"/sandbox/chats/{self.phone.chat['id']}/taps"
-        answer = await self.phone.sandbox.post(path, id=message_id, data=data)
-        self.said.append(Said(what, str(answer["query"]), arrived=True))
-        return str(answer["query"])
+        return await self._until_it_arrives(what, path, id=message_id, data=data)
+
+    async def _until_it_arrives(self, what: str, path: str, **body: str) -> str:
+        while True:
+            answer = await self.phone.sandbox.post(path, **body)
+            id_, arrived = str(answer["id"]), bool(answer["arrived"])
+            self.said.append(Said(what, id_, arrived))
+            if arrived:
+                return id_
+            await asyncio.sleep(TRY_AGAIN_S)
+            if self.ledger.find(self.phone, id_):
+                return id_
 
     async def _answered(self, message_id: str) -> Taken:
         def is_answered() -> bool:

@@ -3,63 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.inbound import polling
+from bot import twilio_api
 from bot.messages import Channel
-from bot.outbound import whatsapp
-from bot.outbound.whatsapp import WhatsAppSender
 from bot.sandbox.faults import Fault, Trouble
 from bot.sandbox.phone import Phone
-from storage.crypto import Keyring
 from storage.database import Database
 from storage.tables import ConversationRow
-from tests.journeys.running_channels import Channels, running_channels
+from tests.journeys.running_channels import Channels, member, running_channels, texts
+from tests.journeys.things import RECEIPT
 
-MENU = {
-    "text": "Halo! *Apa* yang bisa kami bantu?",
-    "buttons": [
-        {"title": "Cek manfaat", "payload": "/check_benefits"},
-        {"title": "Status klaim", "payload": '/check_claim_status{"place":"2"}'},
-    ],
-}
 ON_BOTH = pytest.mark.parametrize("channel", list(Channel))
 BRIEF_S = 0.5
 """Long enough for something that should not happen to happen."""
 
 
-@pytest.fixture(autouse=True)
-def brief_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(WhatsAppSender, "grace_s", 0.5)
-    monkeypatch.setattr(polling, "FIRST_PAUSE_S", 0.05)
-
-
-@pytest.fixture
-async def channels(sqlite_database: Database, keyring: Keyring) -> AsyncIterator[Channels]:
-    async with running_channels(sqlite_database, keyring) as running:
-        running.rasa.answers |= {"/greet": [MENU], "halo": [MENU]}
-        yield running
-
-
-async def member(channels: Channels, channel: Channel, **about: Any) -> Phone:
-    """A member who has said hello and has the menu before them."""
-    phone = await channels.client.new_phone(channel, **about)
-    await phone.send_text("halo")
-    await phone.wait_for_reply("bisa kami bantu")
-    return phone
-
-
 def fault(channel: Channel, **what: Any) -> Fault:
     at = "twilio.messages" if channel is Channel.WHATSAPP else "telegram.sendMessage"
     return Fault(at=at, **what)
-
-
-async def texts(phone: Phone) -> list[str]:
-    return [heard.text for heard in await phone.heard()]
 
 
 @ON_BOTH
@@ -85,16 +50,15 @@ async def test_a_choice_may_be_typed_as_number_as_ordinal_or_as_title(
         await phone.wait_for_reply("re: /check_claim_status")
 
 
-async def test_the_menu_is_numbered_on_whatsapp_and_has_buttons_on_telegram(
-    channels: Channels,
+@ON_BOTH
+async def test_a_photo_is_fetched_and_rasa_learns_only_that_there_is_one(
+    channels: Channels, channel: Channel
 ) -> None:
-    on_whatsapp = await member(channels, Channel.WHATSAPP)
-    on_telegram = await member(channels, Channel.TELEGRAM)
-    (numbered,) = await on_whatsapp.heard()
-    (with_buttons,) = await on_telegram.heard()
-    assert numbered.text == ("Halo! *Apa* yang bisa kami bantu?\n\n1. Cek manfaat\n2. Status klaim")
-    assert with_buttons.text == "Halo! Apa yang bisa kami bantu?"
-    assert [title for title, _ in with_buttons.buttons] == ["Cek manfaat", "Status klaim"]
+    phone = await member(channels, channel)
+    await phone.send_photos([RECEIPT])
+    await phone.wait_for_reply("re: /media_sent")
+    assert channels.rasa.heard[-1]["attachments"] == 1
+    assert not {"text", "url", "file_id"} & channels.rasa.heard[-1].keys()
 
 
 async def test_start_greets_and_a_typed_intent_is_only_text(channels: Channels) -> None:
@@ -189,7 +153,7 @@ async def test_an_error_that_lies_does_not_make_whatsapp_say_a_thing_twice(
 async def test_when_twilios_answer_never_comes_the_message_is_there_exactly_once(
     channels: Channels, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whatsapp, "CALL_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(twilio_api, "CALL_TIMEOUT_S", 0.3)
     phone = await member(channels, Channel.WHATSAPP)
     await channels.client.plan(fault(Channel.WHATSAPP, trouble=trouble, seconds=1))
     await phone.send_text("apel")
@@ -256,9 +220,8 @@ async def test_trouble_with_polling_delays_and_loses_nothing(channels: Channels)
     assert (await texts(phone))[1:] == ["re: apel", "re: mangga", "re: jeruk"]
 
 
-async def test_everything_works_by_webhook_too(sqlite_database: Database, keyring: Keyring) -> None:
-    async with running_channels(sqlite_database, keyring, telegram_mode="webhook") as channels:
-        channels.rasa.answers["halo"] = [MENU]
+async def test_everything_works_by_webhook_too(sqlite_database: Database) -> None:
+    async with running_channels(sqlite_database, telegram_mode="webhook") as channels:
         phone = await member(channels, Channel.TELEGRAM)
         await phone.tap("Cek manfaat")
         await phone.wait_for_reply("re: /check_benefits")
