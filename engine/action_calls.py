@@ -64,3 +64,22 @@ class ActionServer(EndpointConfig):  # type: ignore[misc]
         """Close the connection."""
         if self._session is not None:
             await self._session.close()
+
+
+def require_answer(result: Any) -> bool:
+    """True for what an action server answers; raises ``TurnAborted`` for anything else.
+
+    An object with a list of ``events``, each with a name, and a list of ``responses``.
+    """
+    if isinstance(result, dict):
+        events, responses = result.get("events", []), result.get("responses", [])
+        if _all_objects(events, "event") and _all_objects(responses):
+            return True
+    logger.error("The action server answered something that is no answer")
+    raise TurnAborted(UNAVAILABLE)
+
+
+def _all_objects(value: Any, *with_keys: str) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and all(key in one for key in with_keys) for one in value
+    )

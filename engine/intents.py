@@ -11,6 +11,7 @@ import json
 from typing import Any, Dict, List  # noqa: UP035
 
 import numpy as np
+import sklearn
 import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -61,6 +62,30 @@ def build_model(regularisation: float, most_iterations: int) -> Pipeline:
     return make_pipeline(make_union(words, letters), regression)
 
 
+class Scores:
+    """What a trained model says of one text, without scikit-learn's checks and bookkeeping."""
+
+    def __init__(self, model: Pipeline) -> None:
+        """Take the weights out of ``model``: a row for each feature, a column for each label."""
+        union, regression = model[0], model[1]
+        self._vectorizers = [vectorizer for _, vectorizer in union.transformer_list]
+        ends = np.cumsum([len(vectorizer.vocabulary_) for vectorizer in self._vectorizers])
+        weights = np.ascontiguousarray(regression.coef_.T)
+        self._weights = np.split(weights, ends[:-1])
+        self._intercept = regression.intercept_
+        self.labels = [str(label) for label in regression.classes_]
+
+    def chances(self, text: str) -> Any:
+        """The probability of each label, in the order of ``labels``: the model's own."""
+        scores = self._intercept.copy()
+        with sklearn.config_context(assume_finite=True):
+            for vectorizer, weights in zip(self._vectorizers, self._weights, strict=True):
+                row = vectorizer.transform([text])
+                scores += row.data @ weights[row.indices]
+        powers = np.exp(scores - scores.max())
+        return powers / powers.sum()
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SparseIntents(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Gives each message its intent and the runners-up."""
@@ -87,7 +112,7 @@ class SparseIntents(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model = model
+        self._scores = Scores(model) if model is not None else None
         self._known = known or {}
 
     @classmethod
@@ -111,9 +136,10 @@ class SparseIntents(GraphComponent, IntentClassifier):  # type: ignore[misc]
         if pairs:
             texts, labels = zip(*pairs, strict=True)
             model = build_model(self._config["regularisation"], self._config["most_iterations"])
-            self._model = model.fit(texts, labels)
+            model.fit(texts, labels)
             self._known = unambiguous(pairs)
-            self._persist()
+            self._persist(model)
+            self._scores = Scores(model)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -131,7 +157,7 @@ class SparseIntents(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """All labels, likeliest first, faq topics by their full name (``faq/lost_card``)."""
         words = message.get(NORMALISED) or normalise(message.get(TEXT) or "")
         text = mask_data(joined(words))
-        if self._model is None or not text:
+        if self._scores is None or not text:
             return [{"name": OUT_OF_SCOPE, "confidence": SURE}]
         ranking = self._guess(text)
         if speaks_of_suicide(joined(words)):
@@ -144,15 +170,15 @@ class SparseIntents(GraphComponent, IntentClassifier):  # type: ignore[misc]
         return _first(emergency, ranking) if emergency else ranking
 
     def _guess(self, text: str) -> Ranking:
-        assert self._model is not None
-        chances = self._model.predict_proba([text])[0]
-        labels = self._model.classes_
+        assert self._scores is not None
+        chances = self._scores.chances(text)
+        labels = self._scores.labels
         order = np.argsort(-chances)
-        return [{"name": str(labels[at]), "confidence": float(chances[at])} for at in order]
+        return [{"name": labels[at], "confidence": float(chances[at])} for at in order]
 
-    def _persist(self) -> None:
+    def _persist(self, model: Pipeline) -> None:
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._model, folder / "model.skops")
+            skops.io.dump(model, folder / "model.skops")
             (folder / "known.json").write_text(json.dumps(self._known))
 
     @classmethod
