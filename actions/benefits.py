@@ -29,10 +29,11 @@ class CheckBenefits(TurnAction):
         asking = self._identity.unlocked_member(turn.conversation_id)
         visible = self._identity.visible_members(asking)
         wish = _with_topic(wish_of(turn), turn)
-        kind = _kind(wish)
+        kinds = _kinds(wish)
+        kind = kinds[0] if len(kinds) == 1 else None
         meant = who_is_meant(wish, asking, visible)
         if len(meant) == 1:
-            self._tell(turn, meant[0], kind, visible)
+            self._tell(turn, meant[0], kinds, visible)
         elif meant:
             turn.say("utter_which_participant", _choices(meant, visible, kind))
         else:
@@ -42,9 +43,11 @@ class CheckBenefits(TurnAction):
         return [*fulfilled(turn), *remember(topic=topic)]
 
     def _tell(
-        self, turn: Turn, member: Member, kind: BenefitType | None, visible: Sequence[Member]
+        self, turn: Turn, member: Member, kinds: Sequence[BenefitType], visible: Sequence[Member]
     ) -> None:
-        balances = self._benefits.balances(member, kind)
+        kind = kinds[0] if len(kinds) == 1 else None
+        found = self._benefits.balances(member, kind)
+        balances = [each for each in found if each.benefit.benefit_type in kinds] or found
         whose = _whose(turn, member)
         place = place_of(member, visible)
         if balances and kind:
@@ -66,9 +69,10 @@ def _with_topic(wish: Wish, turn: Turn) -> Wish:
     return Wish({**wish.entities, "benefit_type": topic}, wish.text)
 
 
-def _kind(wish: Wish) -> BenefitType | None:
-    named = wish.entities.get("benefit_type")
-    return BenefitType(named) if named in {kind.value for kind in BenefitType} else None
+def _kinds(wish: Wish) -> Sequence[BenefitType]:
+    """The benefits that were named: none, one, or several at once."""
+    named = wish.repeated.get("benefit_type") or [wish.entities.get("benefit_type", "")]
+    return [kind for each in named for kind in BenefitType if kind == each]
 
 
 def _whose(turn: Turn, member: Member) -> dict[str, str]:

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.benefits import CheckBenefits
+from actions.claim_requirements import ClaimRequirements
 from actions.claims import CheckClaimStatus
 from actions.code_form import ValidateCodeForm
+from actions.contact import Contact
 from actions.conversation import Cancel, ChangeLanguage, Clarify, Greet, Inform, Menu
 from actions.customer_service import Refer
 from actions.emergency import Emergency
+from actions.faq import AnswerQuestion
 from actions.first_contact import Introduced
+from actions.form_help import FormHelp
 from actions.identity_check import CheckIdentity
+from actions.media import AcknowledgeLocation, AcknowledgeMedia
 from actions.member_data import ViewMemberData
 from actions.texts import Texts
 from actions.turn import TurnAction
@@ -28,7 +33,7 @@ from actions.verification_form import ValidateVerificationForm
 from insurance.benefits import Benefits
 from insurance.claims import Claims
 from insurance.identity import Identity
-from insurance.ports import Clock, CoreSystem, Facts
+from insurance.ports import Clock, CoreSystem, Facts, Uploads
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Insurance:
     claims: Claims
     core: CoreSystem
     facts: Facts
+    uploads: Uploads
     clock: Clock
 
 
@@ -50,18 +56,24 @@ def all_actions(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
 
 def _capabilities(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
     """What may be a member's first words: the assistant introduces itself before the answer."""
-    identity, core, clock = insurance.identity, insurance.core, insurance.clock
+    identity, core = insurance.identity, insurance.core
+    facts, clock = insurance.facts, insurance.clock
     first = (
         Login(texts, identity),
         ViewMemberData(texts, identity, core, clock),
         CheckBenefits(texts, identity, insurance.benefits),
         CheckClaimStatus(texts, identity, insurance.claims),
-        Refer(texts),
+        Contact(texts, facts, clock),
+        Refer(texts, facts, clock),
+        AnswerQuestion(texts, facts, clock),
+        ClaimRequirements(texts, facts, clock),
+        AcknowledgeMedia(texts, facts, clock, insurance.uploads),
+        AcknowledgeLocation(texts, facts, clock),
         Clarify(texts),
         Inform(texts),
         Menu(texts),
     )
-    return [Introduced(action, texts, insurance.facts) for action in first]
+    return [Introduced(action, texts, facts) for action in first]
 
 
 def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
@@ -74,6 +86,7 @@ def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
         Logout(texts, identity),
         ResumeCode(texts, identity),
         ResumeVerification(texts, identity),
+        FormHelp(texts),
         RequestUnlockCode(texts, identity),
         Welcome(texts, identity, insurance.core, insurance.clock),
         ValidateVerificationForm(texts, identity, facts, insurance.clock),

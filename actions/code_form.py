@@ -6,6 +6,7 @@ The code itself never comes here: the gateway checks it and tells the outcome (`
 from __future__ import annotations
 
 from actions.answers import is_not_received
+from actions.form_help import HELP, ways_out
 from actions.formats import hour
 from actions.refusals import say_why
 from actions.turn import REQUESTED, Event, IdentityAction, Turn, end_form, remember
@@ -38,10 +39,10 @@ class ValidateCodeForm(IdentityAction):
     def _said_otherwise(self, turn: Turn) -> list[Event]:
         if turn.form_begins:
             return _still_asked()  # who began the form has said so already
+        if turn.intent == HELP:
+            return self._help(turn)
         if is_not_received(turn.text):
             return self._resend(turn)
-        if turn.intent == "ask_field_help":
-            return self._help(turn)
         return self._wait(turn) if turn.intent in WAITING else []
 
     def refuse(self, error: InsuranceError, turn: Turn) -> list[Event]:
@@ -73,9 +74,13 @@ class ValidateCodeForm(IdentityAction):
 
     def _help(self, turn: Turn) -> list[Event]:
         awaited = self._identity.code_awaited(turn.conversation_id)
-        if awaited is None:
-            return self._wait(turn)
-        turn.say("utter_code_help", masked_email=awaited.masked_email)
+        ways = ways_out(turn, ())
+        if awaited is None or awaited.state is CodeState.EXPIRED:
+            turn.say("utter_help_code_expired", ways=ways)
+        elif awaited.state is CodeState.LOCKED:
+            return _say_state(turn, awaited)
+        else:
+            turn.say("utter_help_code_outcome", masked_email=awaited.masked_email, ways=ways)
         return _still_asked()
 
     def _wait(self, turn: Turn) -> list[Event]:
@@ -92,7 +97,7 @@ def _say_state(turn: Turn, awaited: CodeAwaited) -> list[Event]:
     elif awaited.state is CodeState.EXPIRED:
         turn.say("utter_code_expired")
     else:
-        turn.say("utter_code_waiting", masked_email=awaited.masked_email)
+        turn.say("utter_question_code_outcome", masked_email=awaited.masked_email)
     return _still_asked()
 
 

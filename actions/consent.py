@@ -11,12 +11,13 @@ from insurance.ports import Facts
 UNVERSIONED = "unversioned"
 """What is kept as agreed to while the operator has set no version of EULA and privacy notice."""
 AGREEING = re.compile(
-    r"setuju+|y|i?y+a+|yes+|yup|yep|ok+|oke+y?|okay|sip+|siap|boleh|lanjut(?:kan)?|agreed?|"
+    r"setuju+|y|i?y+a+|yes+|yup|yep|ok+|oke+y?|okay|sip+|siap|fine|boleh|lanjut(?:kan)?|agreed?|"
     r"sure|accept(?:ed)?"
 )
 BESIDE_AGREEING = re.compile(
     r"saya|sy|aku|gu?e|gw|kami|i|we|kak?|min|mas|mbak|pak|bu|deh|dong|aja|saja|sih|kok|banget|"
     r"sangat|baik|tentu|sudah|udah|dengan|itu|semua(?:nya)?|do|to|it|that|all|please|of|course|the|"
+    r"by|me|with|"
     r"terms|eula|privacy|notice|privasi|dan|and"
 )
 """Words that take nothing from a "yes" and are none themselves."""

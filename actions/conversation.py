@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from actions.first_contact import privacy_words
 from actions.refusals import FORGET_IDENTITY
@@ -106,11 +106,17 @@ class Inform(TurnAction):
         if "claim_number" in turn.entities:
             return [go_on_with("action_check_claim_status")]
         if "benefit_type" in turn.entities:
-            return [go_on_with("action_check_benefits")]
+            return [go_on_with(_about_benefits(topic))]
         if "relation" in turn.entities and topic:
             return [go_on_with(topic["action"])]
         turn.say("utter_inform_unclear")
         return []
+
+
+def _about_benefits(topic: Mapping[str, str] | None) -> str:
+    """ "Kalau rawat inap?" after the documents of a claim asks for documents."""
+    asked = (topic or {}).get("action")
+    return asked if asked == "action_claim_requirements" else "action_check_benefits"
 
 
 class Clarify(TurnAction):
@@ -137,15 +143,20 @@ class Clarify(TurnAction):
 
 
 def _offers(turn: Turn) -> Sequence[Button]:
-    likely = [
-        str(each["name"])
-        for each in turn.ranking
-        if float(each["confidence"]) >= LIKELY and turn.has_part(f"intent_{each['name']}")
-    ][:MOST_OFFERS]
-    if not likely:
+    likely = [str(each["name"]) for each in turn.ranking if float(each["confidence"]) >= LIKELY]
+    named = [offer for name in likely for offer in _offer(turn, name)][:MOST_OFFERS]
+    if not named:
         return []
-    named = [button(turn.part(f"intent_{intent}"), intent, **_kept(turn)) for intent in likely]
     return [*named, button(turn.part("intent_show_menu"), "show_menu")]
+
+
+def _offer(turn: Turn, name: str) -> Iterator[Button]:
+    """A button for an intent, or for a topic of ``faq``, that has a title."""
+    intent, _, topic = name.partition("/")
+    if topic and turn.has_part(f"faq_title_{topic}"):
+        yield button(turn.part(f"faq_title_{topic}"), intent, faq_topic=topic)
+    elif not topic and turn.has_part(f"intent_{intent}"):
+        yield button(turn.part(f"intent_{intent}"), intent, **_kept(turn))
 
 
 def _kept(turn: Turn) -> dict[str, str]:

@@ -23,6 +23,11 @@ def day(moment: date, language: str) -> str:
     return format_date(moment, "d MMMM y", locale="en" if language == "en" else "id")
 
 
+def weekday_and_day(moment: date, language: str) -> str:
+    """A calendar day with its weekday: ``Senin, 23 November 2026``."""
+    return format_date(moment, "EEEE, d MMMM y", locale="en" if language == "en" else "id")
+
+
 def day_and_month(moment: date, language: str) -> str:
     """A day without its year, for a date of birth that is repeated: ``12 Mei`` or ``12 May``."""
     return format_date(moment, "d MMMM", locale="en" if language == "en" else "id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from actions.form_help import HELP, ways_out
 from actions.form_listening import CHECK, CONSENT, DATA
 from actions.identity_data import BIRTH, EMAIL, PARTICIPANT, POLICY
 from actions.masking import masked
@@ -29,8 +30,8 @@ class CheckIdentity(IdentityAction):
     def answer(self, turn: Turn) -> list[Event]:
         """A code on its way, or what to put right; help with that when it is asked for."""
         if not turn.slots.get("check_due"):
-            if turn.intent == "ask_field_help":
-                turn.say("utter_help_identity_check")
+            if turn.intent == HELP:
+                turn.say("utter_help_identity_checked", ways=ways_out(turn, ()))
                 return []
             return self._mismatch(turn)
         sent = self._identity.check_identity_and_request_code(
@@ -56,7 +57,7 @@ class CheckIdentity(IdentityAction):
 
     def _mismatch(self, turn: Turn) -> list[Event]:
         heard = {slot: masked(slot, turn.slots[slot], turn.language) for slot in DATA}
-        turn.say("utter_identity_mismatch", **heard)
+        turn.say("utter_question_identity_checked", **heard)
         return remember(check_due=False)
 
 

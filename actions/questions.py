@@ -20,7 +20,7 @@ ASKS = re.compile(
 )
 BESIDE = re.compile(
     # How the question is put,
-    r"di|dari|ke|pada|itu|ini|tuh?|nih|sih|yah?|yg|yang|kak|min|pak|bu|dong|deh|kok|hmm+|eh|a?duh|"
+    r"di|dari|ke|pada|itu|ini|tuh?|nih|sih|yah?|yg|yang|kak|min|pak|bu|dong|deh|kok|hmm+|eh|hah|lh?oh?|wah|a?duh|"
     r"maaf|sorry|please|do|does|can|could|should|i|you|we|is|are|it|its|s|this|that|these|those|the|"
     r"my|mine|an?|on|of|in|for|to|between|dan|and|or|atau|sama|dengan|buat|untuk|saya|sy|aku|gu?e|gw|"
     # what is done with the thing,

@@ -10,8 +10,8 @@ from actions.turn import (
     Turn,
     go_on_with,
     leave_form,
-    remember,
 )
+from actions.wishes import noted
 from insurance.errors import (
     ChatLocked,
     InsuranceError,
@@ -64,10 +64,10 @@ def say_why(error: InsuranceError, turn: Turn) -> None:
 
 
 def _verify_first(error: InsuranceError, turn: Turn, action: str) -> list[Event]:
-    wish = remember(wish={"action": action, "entities": dict(turn.entities), "text": turn.text})
+    wish = noted(turn, action)
     if turn.form in (VERIFICATION_FORM, CODE_FORM):
         turn.say("utter_wish_noted")
         return wish
     if isinstance(error, ChatLocked):
-        return [*wish, go_on_with("action_request_unlock_code")]
+        return [*wish, go_on_with("action_request_unlock_code", comes_last=True)]
     return [*wish, go_on_with(VERIFICATION_FORM)]

@@ -32,19 +32,30 @@ class Turn:
         self._texts = texts
         self._events = tracker.events
         self.conversation_id: str = tracker.sender_id
-        self.inbound_id: str = (message.get("metadata") or {}).get("inbound_id", "")
+        metadata: Mapping[str, Any] = message.get("metadata") or {}
+        self.inbound_id: str = metadata.get("inbound_id", "")
+        self.is_further_request: bool = metadata.get("request_number", 1) > 1
         self.slots: Mapping[str, Any] = tracker.slots
         self.language: str = tracker.slots.get("language") or "id"
         self.intent: str = (message.get("intent") or {}).get("name") or ""
         self.confidence: float = (message.get("intent") or {}).get("confidence") or 0.0
         self.ranking: Sequence[Mapping[str, Any]] = message.get("intent_ranking") or []
+        self._topics: Mapping[str, Any] = message.get("response_selector") or {}
         self.entities: Mapping[str, str] = {
             each["entity"]: str(each["value"]) for each in message.get("entities") or []
         }
+        self.repeated: Mapping[str, Sequence[str]] = _repeated(message.get("entities") or [])
         self.form: str | None = (tracker.active_loop or {}).get("name")
         text = str(message.get("text") or "")
         self.is_button = text == f"[{self.intent}]"
         self.text = "" if self.is_button else text
+
+    @property
+    def faq_topic(self) -> str | None:
+        """What a question of the intent ``faq`` is about, ``lost_card``, say."""
+        found = self._topics.get("faq") or {}
+        label = str((found.get("response") or {}).get("intent_response_key") or "")
+        return self.entities.get("faq_topic") or label.partition("/")[2] or None
 
     @property
     def form_begins(self) -> bool:
@@ -139,10 +150,23 @@ def remember(**slots: object) -> list[Event]:
     return [SlotSet(name, value) for name, value in slots.items()]
 
 
-def go_on_with(action: str) -> Event:
-    """Have Rasa run that action or form next, in this same turn."""
+def go_on_with(action: str, *, comes_last: bool = False) -> Event:
+    """Have Rasa run that action or form next, in this same turn.
+
+    What ``comes_last`` waits until every request of the message is answered; a form always does.
+    """
     event: Event = FollowupAction(action)
-    return event
+    return {**event, "metadata": {"comes_last": True}} if comes_last else event
+
+
+def _repeated(entities: Sequence[Mapping[str, Any]]) -> Mapping[str, Sequence[str]]:
+    """All values of the entities that were named more than once, in the order of the message."""
+    found: dict[str, list[str]] = {}
+    for each in sorted(entities, key=lambda entity: entity.get("start") or 0):
+        values = found.setdefault(each["entity"], [])
+        if str(each["value"]) not in values:
+            values.append(str(each["value"]))
+    return {name: values for name, values in found.items() if len(values) > 1}
 
 
 def leave_form() -> list[Event]:

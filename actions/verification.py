@@ -42,9 +42,11 @@ class Login(IdentityAction):
             return []
         awaited = self._identity.code_awaited(turn.conversation_id)
         if awaited and awaited.state in (CodeState.REQUESTED, CodeState.SENT):
-            turn.say("utter_code_waiting", masked_email=awaited.masked_email)
+            turn.say("utter_question_code_outcome", masked_email=awaited.masked_email)
             return [go_on_with(CODE_FORM)]
-        return [go_on_with("action_request_unlock_code" if status.linked else VERIFICATION_FORM)]
+        if status.linked:
+            return [go_on_with("action_request_unlock_code", comes_last=True)]
+        return [go_on_with(VERIFICATION_FORM)]
 
 
 class RequestUnlockCode(IdentityAction):
@@ -140,4 +142,5 @@ class Logout(IdentityAction):
         """The same words whether or not it was linked, so that a turn run twice ends alike."""
         self._identity.unlink(turn.conversation_id, because="logout")
         turn.say("utter_logged_out")
-        return remember(wish=None, topic=None)
+        forgotten = remember(**FORGET_IDENTITY, wish=None, topic=None)
+        return [*forgotten, *leave_form()] if turn.form else forgotten

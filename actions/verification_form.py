@@ -11,6 +11,7 @@ from actions.answers import is_unknown, needs_time, policy_type_in
 from actions.code_form import code_is_on_its_way
 from actions.consent import agreement_in, consent_version, consent_words
 from actions.dates import Unclear
+from actions.form_help import HELP, data_given, ways_out
 from actions.form_listening import (
     CHECK,
     CONSENT,
@@ -38,7 +39,7 @@ from insurance.identity import Identity
 from insurance.periods import today
 from insurance.ports import Clock, Facts
 
-OWN_BUTTONS = frozenset({"pick_policy_type", "fix_identity_data", "use_email", "ask_field_help"})
+OWN_BUTTONS = frozenset({"pick_policy_type", "fix_identity_data", "use_email"})
 
 
 class ValidateVerificationForm(TurnAction):
@@ -59,6 +60,8 @@ class ValidateVerificationForm(TurnAction):
             return self._ask(turn, asked or self._missing(turn, {}), {}, "")
         if turn.form_begins and code_is_on_its_way(turn, self._identity):
             return end_form(then=CODE_FORM)
+        if turn.intent == HELP:
+            return self._help(turn, asked)
         if turn.is_button and turn.intent in OWN_BUTTONS | {"affirm", "deny"}:
             return self._tapped(turn, asked)
         heard = self._hear(turn, asked)
@@ -183,7 +186,7 @@ class ValidateVerificationForm(TurnAction):
         if heard.written_email:
             written = heard.written_email
             buttons.append(button(turn.part("as_written"), "use_email", email=written))
-        buttons.append(button(turn.part("need_help"), "ask_field_help"))
+        buttons.append(button(turn.part("need_help"), HELP))
         turn.say(
             "utter_suggest_email", buttons, suggestion=masked(EMAIL, suggestion, turn.language)
         )
@@ -239,12 +242,13 @@ class ValidateVerificationForm(TurnAction):
         """What something is and where it stands; the question stays the one that was asked."""
         if asked in (about, CHECK):
             return self._help(turn, about)
-        explained = self._texts.text(f"utter_help_{about}", turn.language).rpartition("\n\n")[0]
+        help_text = self._texts.text(f"utter_help_{about}", turn.language, ways="")
+        explained = help_text.partition("\n\n")[0]
         return self._ask(turn, asked, {}, f"{explained}\n\n")
 
     def _help(self, turn: Turn, asked: str | None) -> list[Event]:
         slot = asked if asked in ORDER else self._missing(turn, {})
         if slot == CHECK:
             return self._ask(turn, slot, {}, "")
-        turn.say(f"utter_help_{slot}")
+        turn.say(f"utter_help_{slot}", ways=ways_out(turn, data_given(turn, slot)))
         return remember(unclear=0, **{REQUESTED: slot})

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from actions.turn import Event, Turn, remember
+from actions.turn import Event, Turn, go_on_with, remember
+
+MOST_WAITING = 3
+"""Wishes that wait for a verification; the oldest is given up for another."""
 
 
 @dataclass(frozen=True)
@@ -14,16 +18,55 @@ class Wish:
 
     entities: Mapping[str, str]
     text: str
+    repeated: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """All values of the entities that were named more than once."""
 
 
 def wish_of(turn: Turn) -> Wish:
     """The latest message's wish; right after a code, the one that had to wait for it."""
     waiting = turn.slots.get("wish")
     if turn.intent == "code_checked" and waiting:
-        return Wish(waiting.get("entities") or {}, waiting.get("text") or "")
-    return Wish(turn.entities, turn.text)
+        return Wish(
+            waiting.get("entities") or {}, waiting.get("text") or "", waiting.get("repeated") or {}
+        )
+    return Wish(turn.entities, turn.text, turn.repeated)
+
+
+def noted(turn: Turn, action: str) -> list[Event]:
+    """Remember the wish for an action until it is known whose chat this is.
+
+    Wishes of the same message stay beside it, and so do those of the verification under way.
+    """
+    wish = {
+        "action": action,
+        "entities": dict(turn.entities),
+        "text": turn.text,
+        "repeated": dict(turn.repeated),
+    }
+    waiting = _waiting(turn) if turn.form or turn.is_further_request else []
+    others = [each for each in waiting if _same(each) != _same(wish)]
+    return _remember([*others, wish][-MOST_WAITING:])
 
 
 def fulfilled(turn: Turn) -> list[Event]:
-    """Forget what had to wait, now that it was answered."""
-    return remember(wish=None) if turn.slots.get("wish") else []
+    """Forget what had to wait, now that it was answered; right after a code go on to the next."""
+    if not turn.slots.get("wish"):
+        return []
+    left = _waiting(turn)[1:] if turn.intent == "code_checked" else []
+    return [*_remember(left), *(go_on_with(each["action"]) for each in left[:1])]
+
+
+def _waiting(turn: Turn) -> list[dict[str, Any]]:
+    first = turn.slots.get("wish")
+    return [first, *(first.get("then") or [])] if first else []
+
+
+def _remember(wishes: Sequence[Mapping[str, Any]]) -> list[Event]:
+    if not wishes:
+        return remember(wish=None)
+    first, *others = [{**each, "then": []} for each in wishes]
+    return remember(wish={**first, "then": others})
+
+
+def _same(wish: Mapping[str, Any]) -> tuple[object, ...]:
+    return wish["action"], wish["entities"], wish.get("repeated") or {}

@@ -61,6 +61,15 @@ class OneBubble(CollectingOutputChannel):  # type: ignore[misc]
         """Collect a text."""
         await self._persist_message(self._message(recipient_id, text=text.strip()))
 
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Collect a message of the assistant's as one, whatever it holds beside its text."""
+        said_before = len(self.messages)
+        await super().send_response(recipient_id, message)
+        joined: dict[str, Any] = {}
+        for part in self.messages[said_before:]:
+            joined.update(part)
+        self.messages[said_before:] = [joined] if joined else []
+
 
 class IclickChannel(InputChannel):  # type: ignore[misc]
     """Rasa's side of the channel."""
@@ -151,13 +160,6 @@ class IclickChannel(InputChannel):  # type: ignore[misc]
                 self._waiting[conversation_id] = (lock, users - 1)
 
 
-async def _health(request: Request) -> HTTPResponse:
-    agent: Agent | None = getattr(request.app.ctx, "agent", None)
-    if agent is None or not agent.is_ready():
-        return json_response({"status": "no model"}, status=503)
-    return json_response({"status": "ok", "model": agent.processor.model_filename})
-
-
 async def answer_turn(agent: Agent, asked: TurnRequest) -> Answer:
     """Run a turn, or replay its answer, while no other server runs one of the conversation.
 
@@ -197,6 +199,7 @@ def _message(agent: Agent, asked: TurnRequest, output: OneBubble) -> UserMessage
             "inbound_id": asked.inbound_id,
             "channel": asked.channel,
             "language": asked.language,
+            "attachments": asked.attachments,
         },
     )
 

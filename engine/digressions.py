@@ -69,6 +69,12 @@ def _answers_by_entity(message: UserUttered, mappings: list[Mapping[str, Any]]) 
     return bool(wanted & given) and len((message.text or "").split()) <= SHORT
 
 
+def takes_any_text(tracker: DialogueStateTracker, domain: Domain) -> bool:
+    """Whether the question that is open may be answered by whatever text."""
+    mappings = _mappings(domain, tracker.get_slot(REQUESTED_SLOT))
+    return any(mapping.get("type") == "from_text" for mapping in mappings)
+
+
 def form_slots(tracker: DialogueStateTracker, domain: Domain) -> set[str]:
     """The slots that belong to the running form."""
     loop = tracker.active_loop_name
@@ -113,11 +119,12 @@ class ResumingRulePolicy(RulePolicy):  # type: ignore[misc]
     def _is_open_digression(self, tracker: DialogueStateTracker) -> bool:
         if tracker.is_rule_tracker or not is_digression(tracker, self._domain):
             return False
-        done = _actions_of_this_turn(tracker)
+        done = actions_of_this_turn(tracker)
         return tracker.active_loop_name not in done
 
 
-def _actions_of_this_turn(tracker: DialogueStateTracker) -> list[str]:
+def actions_of_this_turn(tracker: DialogueStateTracker) -> list[str]:
+    """The actions since the member's latest message, or its latest request, newest first."""
     actions: list[str] = []
     for event in reversed(tracker.events):
         if isinstance(event, UserUttered):

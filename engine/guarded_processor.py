@@ -7,16 +7,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.policies.policy import PolicyPrediction
-from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from engine.action_calls import ActionServer
+from engine.action_calls import ActionServer, require_answer
 from engine.digressions import form_slots, is_digression, undo_filling
+from engine.graph_runner import run_in_order
+from engine.request_by_request import RequestByRequest
 from engine.turn import TurnAborted
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 INTERNAL = "internal"
 
 
-class GuardedProcessor(MessageProcessor):  # type: ignore[misc]
+class GuardedProcessor(RequestByRequest):
     """A processor in which no error passes for an answer."""
 
     def predict_next_with_tracker_if_should(
@@ -63,6 +64,9 @@ def guard(agent: Agent) -> None:
     processor.__class__ = GuardedProcessor
     processor.tracker_store = agent.tracker_store
     processor.on_circuit_break = _circuit_broken
+    run_in_order(processor)
+    # Rasa checks each answer against a schema, and the schema itself each time: 17 ms a call.
+    RemoteAction._validate_action_result = staticmethod(require_answer)
     if processor.action_endpoint is not None:
         processor.action_endpoint = ActionServer.like(processor.action_endpoint)
 

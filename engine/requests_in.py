@@ -10,6 +10,7 @@ from typing import Any
 
 LONGEST_TEXT = 4096
 """Characters of a message that are kept: the longest that either channel shows in one piece."""
+MOST_ATTACHMENTS = 1000
 
 _ID = re.compile(r"[\w-]{1,64}")
 _CHANNELS = frozenset({"whatsapp", "telegram"})
@@ -31,6 +32,8 @@ class TurnRequest:
     text: str | None = None
     intent: str | None = None
     entities: Mapping[str, Any] = field(default_factory=dict)
+    attachments: int = 0
+    """How many files came with the message; actions look them up by the inbound id."""
 
 
 def read_request(body: Any) -> TurnRequest:
@@ -45,6 +48,7 @@ def read_request(body: Any) -> TurnRequest:
         "inbound_id": _matching(body, "inbound_id", _ID),
         "channel": _one_of(body, "channel", _CHANNELS),
         "language": _one_of(body, "language", _LANGUAGES),
+        "attachments": _count(body, "attachments"),
     }
     if intent is None:
         return TurnRequest(text=neutral(_string(text, "text")), **common)
@@ -73,6 +77,13 @@ def _intent(intent: Any) -> tuple[str, Mapping[str, Any]]:
     if not isinstance(entities, dict):
         raise Malformed("entities is no object")
     return _string(intent.get("name"), "intent.name"), entities
+
+
+def _count(body: Mapping[str, Any], name: str) -> int:
+    value = body.get(name, 0)
+    if type(value) is not int or not 0 <= value <= MOST_ATTACHMENTS:
+        raise Malformed(f"{name} is no count")
+    return value
 
 
 def _string(value: Any, name: str) -> str:

@@ -38,6 +38,10 @@ class Turn:
     """What the assistant has said so far in this turn."""
     deadline: float = field(default_factory=lambda: time.monotonic() + TURN_SECONDS)
     stored: bool = False
+    more_follows: bool = False
+    """Whether the message holds another request after the one that is being answered."""
+    put_off: str | None = None
+    """The action that is to run once all requests of the message are answered."""
 
     def seconds_left(self) -> float:
         """Seconds until the action server must have answered; never negative."""

@@ -10,6 +10,7 @@ InsuranceError
 ├── NoEmailOnFile
 ├── ClaimNotFound
 ├── InvalidStatusChange
+├── BadFact
 └── ImportRefused
 """
 
@@ -78,6 +79,17 @@ class InvalidStatusChange(InsuranceError):
 
     def __str__(self) -> str:
         return self.because
+
+
+class BadFact(InsuranceError):
+    """A fact is not written as it has to be; ``expected`` says how, for the operator."""
+
+    def __init__(self, expected: str) -> None:
+        super().__init__()
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return self.expected
 
 
 class ImportRefused(InsuranceError):

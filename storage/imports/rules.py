@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from insurance.known_facts import wrong_values
 from insurance.matching import plain_number
 from insurance.model import ClaimStatus, Relation
 
@@ -49,6 +50,8 @@ def claim(row: Row) -> Iterator[Complaint]:
 
 
 def fact(row: Row) -> Iterator[Complaint]:
-    """A fact is told in both languages, or unset in both."""
+    """A fact is told in both languages, or unset in both; some have a form of their own."""
     if bool(row["value_id"]) != bool(row["value_en"]):
         yield "value_en", "both languages, or neither to unset the fact"
+    else:
+        yield from wrong_values(row["key"], row["value_id"], row["value_en"])

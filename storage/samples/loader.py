@@ -6,6 +6,7 @@ import csv
 import re
 import tempfile
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -22,20 +23,22 @@ from storage.tables import ClaimEventRow, FactRow
 FOLDER = Path(__file__).parent
 STEPS = "claim_steps"
 MARK = "sample_data"
-"""The fact, loaded last, that tells for which month the samples were loaded."""
+"""The fact, loaded last, that tells for which month which samples were loaded."""
+DIGEST = "{digest}"
+"""Where a digest of all sample files stands in them."""
 
 _DATE = re.compile(r"\{(?:([+-]\d+)m)?([+-]?\d+d)?( \d\d:\d\d)?\}")
 
 
 def load_samples(db: Database, keyring: Keyring, clock: Clock) -> bool:
-    """Fill the database with the samples; False when those of this month are there already.
+    """Fill the database with the samples; False when these, of this month, are there already.
 
     In a new month the samples move on to newer dates, and what was changed in them is lost.
     """
     first = today(clock).replace(day=1)
     with db.reading() as session:
         mark = session.get(FactRow, MARK)
-        if mark is not None and mark.as_of == first:
+        if mark is not None and (mark.as_of, mark.value_id) == (first, _digest()):
             return False
     with tempfile.TemporaryDirectory() as folder:
         for kind in (kind for kind in KINDS if kind != "facts"):
@@ -54,7 +57,13 @@ def render(name: str, first: date) -> str:
         day = _months_later(first, int(months or 0)) + timedelta(int((days or "0d")[:-1]))
         return day.isoformat() + (f"T{time.strip()}:00+07:00" if time else "")
 
-    return _DATE.sub(dated, (FOLDER / f"{name}.csv").read_text(encoding="utf-8"))
+    text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+    return _DATE.sub(dated, text).replace(DIGEST, _digest())
+
+
+def _digest() -> str:
+    files = sorted(FOLDER.glob("*.csv"))
+    return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def _write(kind: str, first: date, folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from actions.formats import day, day_of, hour, percent, rupiah, title
+from actions.formats import day, day_of, hour, percent, rupiah, title, weekday_and_day
 
 
 def test_rupiah_are_written_with_dots() -> None:
@@ -14,6 +14,12 @@ def test_rupiah_are_written_with_dots() -> None:
 def test_a_day_in_both_languages() -> None:
     march = date(2026, 3, 12)
     assert [day(march, "id"), day(march, "en")] == ["12 Maret 2026", "12 March 2026"]
+
+
+def test_a_day_with_its_weekday() -> None:
+    monday = date(2026, 11, 23)
+    assert weekday_and_day(monday, "id") == "Senin, 23 November 2026"
+    assert weekday_and_day(monday, "en") == "Monday, 23 November 2026"
 
 
 def test_the_day_is_that_of_jakarta() -> None:

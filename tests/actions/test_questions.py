@@ -19,6 +19,7 @@ from actions.questions import asks_about_it
         ("where do I find it", None),
         ("yg mana ya kak", None),
         ("formatnya kayak gimana", None),
+        ("hah nomor polis tu apa?", POLICY),
     ],
 )
 def test_a_question_about_the_question_is_known_with_what_it_names(

@@ -85,7 +85,13 @@ def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
     """The action server, in a thread of this process."""
     core, clock = insurer.core, insurer.clock
     services = Insurance(
-        insurer.identity, Benefits(core, clock), Claims(core, clock), core, core, clock
+        identity=insurer.identity,
+        benefits=Benefits(core, clock),
+        claims=Claims(core, clock),
+        core=core,
+        facts=core,
+        uploads=insurer.uploads,
+        clock=clock,
     )
     app = create_server(all_actions(services, load_texts(ROOT / "domain")), actions_token)
     Sanic.unregister_app(app)  # frees its name, which all of them have, for other tests

@@ -117,7 +117,6 @@ def test_what_is_out_of_scope_is_said_and_the_menu_offered(chat: Chat) -> None:
         "mau konsultasi dokter online",
         "mau komplain",
         "sambungkan ke cs",
-        "cashless itu apa",
     ],
 )
 def test_what_later_work_brings_is_referred_honestly(chat: Chat, words: str) -> None:
@@ -157,10 +156,6 @@ def test_two_misunderstandings_of_any_kind_lead_to_people(
 def test_the_weather_is_beyond_us(chat: Chat) -> None:
     chat.says("halo")
     assert "di luar kemampuan" in chat.says("besok hujan ga ya di bandung")
-
-
-def test_a_referral_does_not_praise_the_question(chat: Chat) -> None:
-    assert "bagus" not in chat.says("cashless itu apa")
 
 
 def test_nothing_to_cancel(chat: Chat) -> None:

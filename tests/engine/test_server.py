@@ -74,6 +74,9 @@ def test_a_wrong_token_is_refused(rasa_server: RasaServer) -> None:
         body(text="a", language="nl"),
         body(text="a", conversation_id="../x"),
         body(text="a", inbound_id=None),
+        body(text="a", attachments=-1),
+        body(text="a", attachments=True),
+        body(text="a", attachments="2"),
     ],
     ids=lambda each: str(each)[:40],
 )
@@ -93,16 +96,28 @@ def test_an_action_gets_the_idempotency_key_and_the_token(
     rasa_server: RasaServer, actions: Actions
 ) -> None:
     actions.answer = lambda _: (200, said("Dari server"))
-    asked = body(text="tanya server")
+    asked = body(text="tanya server", attachments=2)
     assert texts(rasa_server.post(asked).json()) == ["Dari server"]
     call = actions.asked[-1]
     assert call["tracker"]["latest_message"]["metadata"] == {
         "inbound_id": asked["inbound_id"],
         "channel": "whatsapp",
         "language": "id",
+        "attachments": 2,
     }
     assert "domain" not in call
     assert actions.tokens == {f"Bearer {ACTIONS_TOKEN}"}
+
+
+def test_what_one_message_holds_stays_together(rasa_server: RasaServer, actions: Actions) -> None:
+    place = {"location": {"latitude": -6.2, "longitude": 106.8}}
+    both = {"text": "Di sini", "custom": place, "buttons": [{"title": "a", "payload": "/greet"}]}
+    alone = {"custom": {"language": "en"}}
+    actions.answer = lambda _: (200, {"events": [], "responses": [both, alone, {"text": "b"}]})
+    answered = rasa_server.post(body(text="tanya server")).json()["messages"]
+    for message in answered:
+        message.pop("recipient_id")
+    assert answered == [both, alone, {"text": "b"}]
 
 
 @pytest.mark.parametrize("status", [500, 503])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.amounts import find_amounts
 from engine.dates import find_dates
 from engine.emergencies import emergency_intent, emergency_kind
 from engine.entity_values import find_entities
+from engine.intents import Scores, build_model
 from engine.normaliser import joined, normalise
 from engine.plain_data import is_plain_data
 from engine.requests_in import LONGEST_TEXT, neutral
@@ -225,3 +228,13 @@ def test_text_is_made_harmless_and_otherwise_kept() -> None:
         "x" * 9000: "x" * LONGEST_TEXT,
     }
     assert {text: neutral(text) for text in pairs} == pairs
+
+
+def test_quick_scores_are_the_models_own() -> None:
+    texts = ["halo apa kabar", "cek sisa limit", "kapan klaim cair", "terima kasih", "selamat pagi"]
+    labels = ["greet", "check_benefits", "check_claim_status", "thank", "greet"]
+    model = build_model(30.0, 300)
+    model.fit(texts * 3, labels * 3)
+    scores = Scores(model)
+    for text in (*texts, "halo, klaim saya kapan cair ya?", "zzz"):
+        assert np.allclose(scores.chances(text), model.predict_proba([text])[0], atol=1e-6)
