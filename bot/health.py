@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.inbound import media_queue as media
 from bot.metrics import Metrics
 from bot.outbound import queue as outbox
 from bot.routing import backlog
@@ -28,6 +29,7 @@ Probe = Callable[[], Awaitable[bool]]
 
 _PROBE_LIMIT_S = 4.0
 _PROBE_THREADS = 4
+_QUEUES = {"inbox": backlog.depth, "outbox": outbox.depth, "media": media.depth}
 _READY_FOR_S = 1.0
 """How long one answer of the probes is good for everybody who asks."""
 
@@ -113,7 +115,7 @@ class Health:
 
     async def _count_queues(self) -> bool:
         now = self._clock.now()
-        for name, depth in (("inbox", backlog.depth), ("outbox", outbox.depth)):
+        for name, depth in _QUEUES.items():
             counting = partial(depth, now=now)
             count, age_s = await self._db.read(counting, apart=self._own_threads())
             self._metrics.queue(name, depth=count, age_s=age_s)
