@@ -1,0 +1,1 @@
+"""`make bench`: what the assistant costs, beside a stock ``rasa init`` bot on the same machine."""
