@@ -22,9 +22,11 @@ T = TypeVar("T")
 
 MOST_TOGETHER = 12
 """Pieces that one commit holds, so that the first of them does not wait for long."""
+OLDEST = 4
+"""Places in each commit that nobody can overtake for, however much is urgent."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Piece:
     work: Callable[[Session], Any]
     is_urgent: bool
@@ -81,8 +83,8 @@ class Writer:
         is_last = False
         while pieces or not is_last:
             is_last = is_last or _take(waiting, pieces)
-            pieces.sort(key=lambda one: not one.is_urgent)
-            together, pieces = pieces[:MOST_TOGETHER], pieces[MOST_TOGETHER:]
+            together = _chosen(pieces)
+            pieces = [one for one in pieces if one not in together]
             begun = [one for one in together if one.done.set_running_or_notify_cancel()]
             if begun:
                 self._commit(begun)
@@ -119,6 +121,13 @@ def _take(waiting: _Queue, pieces: list[_Piece]) -> bool:
     except Empty:
         return False
     return True
+
+
+def _chosen(pieces: list[_Piece]) -> list[_Piece]:
+    """Which of the pieces, oldest first, are done next."""
+    oldest, others = pieces[:OLDEST], pieces[OLDEST:]
+    others.sort(key=lambda one: not one.is_urgent)
+    return [*oldest, *others[: MOST_TOGETHER - OLDEST]]
 
 
 def _outcome(

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from storage.writer import MOST_TOGETHER, Writer
+from storage.writer import MOST_TOGETHER, OLDEST, Writer
 
 
 class Desk:
@@ -167,16 +167,26 @@ async def test_what_comes_while_it_closes_is_written_by_a_new_thread(desk):
 
 
 async def test_what_is_urgent_overtakes_what_is_not(desk):
+    order = await done_in_order(desk, ["later"] * MOST_TOGETHER + ["urgent"])
+    assert order == ["later"] * OLDEST + ["urgent"] + ["later"] * (MOST_TOGETHER - OLDEST)
+
+
+async def test_however_much_is_urgent_the_oldest_have_their_place(desk):
+    order = await done_in_order(desk, ["later", "later", *["urgent"] * 3 * MOST_TOGETHER])
+    assert order[:2] == ["later", "later"]
+
+
+async def done_in_order(desk: Desk, kinds: list[str]) -> list[str]:
+    """In which order pieces are done that wait behind one under way."""
     order: list[str] = []
-
-    def note(name: str) -> Callable[[Session], object]:
-        return lambda _session: order.append(name)
-
     gate, first = await desk.begin_to_wait()
-    later = asyncio.create_task(desk.writer.write(note("later")))
-    await asyncio.sleep(0.02)
-    urgent = asyncio.create_task(desk.writer.write(note("urgent"), is_urgent=True))
-    await asyncio.sleep(0.02)
+    waiting = [
+        asyncio.create_task(
+            desk.writer.write(lambda _, kind=kind: order.append(kind), is_urgent=kind == "urgent")
+        )
+        for kind in kinds
+    ]
+    await asyncio.sleep(0.05)
     gate.set()
-    await asyncio.gather(first, later, urgent)
-    assert order == ["urgent", "later"]
+    await asyncio.gather(first, *waiting)
+    return order
