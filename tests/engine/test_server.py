@@ -104,6 +104,7 @@ def test_an_action_gets_the_idempotency_key_and_the_token(
         "channel": "whatsapp",
         "language": "id",
         "attachments": 2,
+        "request_number": 1,
     }
     assert "domain" not in call
     assert actions.tokens == {f"Bearer {ACTIONS_TOKEN}"}
