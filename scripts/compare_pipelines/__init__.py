@@ -1,0 +1,1 @@
+"""Engines beside each other: trained on the same data, asked the same unseen messages."""
