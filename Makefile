@@ -30,7 +30,7 @@ bench: train  ## what the assistant costs, beside a stock Rasa bot (about 12 min
 nlu-report: train  ## how well unseen messages are understood, by intent
 	@scripts/nlu-report
 
-compare-pipelines: install  ## our understanding beside Rasa's own pipelines (about 15 minutes)
+compare-pipelines: install  ## our understanding beside Rasa's own pipelines (up to half an hour)
 	@.venv/bin/python -m scripts.compare_pipelines
 
 lock:     ## pin the dependencies anew after a change of a pyproject.toml

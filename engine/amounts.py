@@ -33,12 +33,17 @@ _AMOUNT = re.compile(
 _GLUED = re.compile(r"\b(rp|idr)(?=\d)", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{2})?")
 
+_WRITTEN_AS_MONEY = re.compile(r"[1-9]\d{1,2}\.\d{3}|[1-9]\d{0,2}(?:\.\d{3}){2,}")
+"""Grouped by dots, 10.000 at least; what begins with 0 is a telephone number."""
+
 
 def find_amounts(text: str) -> Iterator[Found]:
-    """Amounts that say so: by Rp or IDR, by a unit ("1,2 juta"), or by "rupiah"."""
+    """Amounts that say so: by Rp or IDR, by a unit ("1,2 juta"), by "rupiah", or by being written
+    as one ("2.350.000")."""
     for match in _AMOUNT.finditer(_GLUED.sub(lambda found: " " * len(found.group()), text)):
         glued = text[: match.start("number")].lower().endswith(("rp", "idr"))
-        if not (match["currency"] or match["unit"] or match["rupiah"] or glued):
+        says_so = match["currency"] or match["unit"] or match["rupiah"] or glued
+        if not says_so and not _WRITTEN_AS_MONEY.fullmatch(match["number"].rstrip(".,")):
             continue
         value = _rupiah(match["number"].rstrip(".,"), match["unit"])
         if value is not None:

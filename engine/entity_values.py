@@ -78,15 +78,24 @@ def find_entities(text: str, words: tuple[Word, ...], intent: str | None) -> lis
     if intent in WITHOUT_ENTITIES:
         return []
     found = [*_from_text(text), *_from_words(words, intent)]
+    found = [one for one in found if one[0] != "language" or not _in_an_address(text, one[1])]
     place = find_place(text, words, intent)
     if place:
         found.append(("place", place))
     return [_as_rasa(entity, each) for entity, each in found]
 
 
+def _in_an_address(text: str, found: Found) -> bool:
+    """Whether the "id" of a language is the end of "contoh.co.id"."""
+    around = text[max(found.start - 1, 0) : found.end].strip(" .")
+    return "." in around or "@" in around
+
+
 def _emergency(text: str, words: tuple[Word, ...]) -> list[dict[str, Any]]:
     kind = emergency_kind(" ".join(word.text for word in words))
     found = [_as_rasa("emergency_kind", Found(kind, 0, len(text)))] if kind else []
+    whose = [one for one in _from_words(words, EMERGENCY) if one[0] == "relation"]
+    found += [_as_rasa(entity, each) for entity, each in whose]
     place = find_place(text, words, EMERGENCY)
     return [*found, _as_rasa("place", place)] if place else found
 

@@ -18,7 +18,7 @@ _VALUES: dict[str, dict[str, str]] = {
         r"kelahiran|childbirth|giving birth|give birth|delivery cost|pregnan\w*|labou?r",
         "optical": r"kacamata|optik\w*|optical|glasses|eyeglasses|spectacles|lensa|softlens|"
         r"contact lens\w*|frame\w*|kaca mata|mata minus|eye wear|eyewear",
-        "checkup": r"medical check ?up|check ?up|checkup|mcu|cek kesehatan|"
+        "checkup": r"(?:medical )?(?:check|cek) ?up|checkup|mcu|cek kesehatan|"
         r"pemeriksaan kesehatan|general check|health screening",
     },
     "provider_type": {

@@ -238,3 +238,24 @@ def test_quick_scores_are_the_models_own() -> None:
     scores = Scores(model)
     for text in (*texts, "halo, klaim saya kapan cair ya?", "zzz"):
         assert np.allclose(scores.chances(text), model.predict_proba([text])[0], atol=1e-6)
+
+
+def test_money_is_known_by_its_dots() -> None:
+    read = {"biayanya 2.350.000": 2_350_000, "habis 350.000 kemarin": 350_000}
+    assert {text: entities(text, "inform").get("amount") for text in read} == read
+    for text in ("0812.345.678", "nomor 1.200", "tanggal 12.03.2026"):
+        assert "amount" not in entities(text, "inform")
+
+
+def test_the_end_of_an_address_is_no_language() -> None:
+    assert "language" not in entities("budi@contoh.co.id", "inform")
+    assert entities("bahasa indonesia aja", "change_language")["language"] == "id"
+
+
+def test_an_emergency_says_whose_it_is() -> None:
+    assert entities("anak saya pingsan", "medical_emergency")["relation"] == "child"
+
+
+def test_a_medical_check_up_is_a_benefit() -> None:
+    asked = ("limit medical check up berapa", "limit MCU", "what's left for my check-up")
+    assert {entities(text, "check_benefits").get("benefit_type") for text in asked} == {"checkup"}
