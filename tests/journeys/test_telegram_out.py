@@ -38,8 +38,8 @@ async def channels(sqlite_database: Database) -> AsyncIterator[Channels]:
 @pytest.fixture
 async def phone(channels: Channels) -> Phone:
     phone = await channels.client.new_phone(Channel.TELEGRAM)
-    await phone.send_text("halo")
-    await phone.wait_for_reply("re: halo")
+    await phone.send_text("hai")
+    await phone.wait_for_reply("re: hai")
     return phone
 
 
