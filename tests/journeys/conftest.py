@@ -43,8 +43,8 @@ async def sandbox(assistant: Assistant, looked_at: Counter[str]) -> AsyncIterato
         yield client
         await http.delete(f"{assistant.sandbox_url}/faults")
         if WATCH.is_on:
-            calls = (await client.calls())[looked_at["calls"] :]
-            looked_at["calls"] += len(calls)
+            calls = (await client.calls())[looked_at[assistant.url] :]
+            looked_at[assistant.url] += len(calls)
             assert problems_in_record(calls) == []
 
 
