@@ -19,6 +19,7 @@ from bot.inbound.telegram import (
 )
 from bot.messages import Attachment, AttachmentKind, Channel, Inbound, InboundKind, Location
 from bot.stored import inbound_from_json, inbound_to_json
+from tests.bot.inbound.polls import POLL
 
 SITI = {
     "id": 1122334455,
@@ -35,20 +36,6 @@ BOT = {"id": 42, "is_bot": True, "first_name": "Gen iClick", "username": "GenBot
 def update(**message: Any) -> dict[str, Any]:
     body = {"message_id": 7, "from": SITI, "chat": CHAT, "date": 1780000000} | message
     return {"update_id": 900, "message": body}
-
-
-POLL = {
-    "id": "1",
-    "question": "Ya?",
-    "options": [],
-    "total_voter_count": 0,
-    "is_closed": False,
-    "is_anonymous": True,
-    "type": "regular",
-    "allows_multiple_answers": False,
-    "allows_revoting": False,
-    "members_only": False,
-}
 
 
 def tap(**query: Any) -> dict[str, Any]:

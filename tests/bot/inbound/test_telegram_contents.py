@@ -13,6 +13,7 @@ from bot.inbound.telegram import MalformedUpdate, parse
 from bot.inbound.telegram_contents import READ
 from bot.messages import Attachment, AttachmentKind, Contact, Inbound, InboundKind, Location
 from bot.stored import inbound_to_json
+from tests.bot.inbound.polls import POLL
 
 SITI = {"id": 1122, "is_bot": False, "first_name": "Siti"}
 BUDI = {"id": 3344, "is_bot": False, "first_name": "Budi"}
@@ -175,18 +176,6 @@ def test_a_number_that_is_none_is_not_kept(number: str) -> None:
 
 
 STICKER = {"width": 1, "height": 1, "is_animated": False, "is_video": False, "type": "regular"}
-POLL = {
-    "id": "1",
-    "question": "Ya?",
-    "options": [],
-    "total_voter_count": 0,
-    "is_closed": False,
-    "is_anonymous": True,
-    "type": "regular",
-    "allows_multiple_answers": False,
-    "allows_revoting": False,
-    "members_only": False,
-}
 INVOICE = {
     "title": "x",
     "description": "x",
