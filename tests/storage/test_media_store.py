@@ -135,7 +135,8 @@ async def test_in_a_folder_nothing_can_be_read_without_the_key(folder_store):
 async def test_a_file_that_somebody_changed_is_not_read(folder_store):
     await write(folder_store, b"hello")
     [path] = [path for path in folder_store.folder.rglob("*") if path.is_file()]
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(Damaged):
         folder_store.read(ID, KEY)
     with pytest.raises(Damaged):
