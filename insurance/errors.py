@@ -10,6 +10,10 @@ InsuranceError
 ├── NoEmailOnFile
 ├── ClaimNotFound
 ├── InvalidStatusChange
+├── DraftChanged
+├── DraftIncomplete
+├── NotInThatStatus
+├── TooManyFiles
 ├── BadFact
 └── ImportRefused
 """
@@ -79,6 +83,22 @@ class InvalidStatusChange(InsuranceError):
 
     def __str__(self) -> str:
         return self.because
+
+
+class DraftChanged(InsuranceError):
+    """The draft of this claim was changed from another chat just now."""
+
+
+class DraftIncomplete(InsuranceError):
+    """This draft is not complete, or is none any more, and cannot be submitted."""
+
+
+class NotInThatStatus(InsuranceError):
+    """The claim's status does not allow this to a member (any more)."""
+
+
+class TooManyFiles(InsuranceError):
+    """The claim cannot take that many files more; none of them was added."""
 
 
 class BadFact(InsuranceError):

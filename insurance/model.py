@@ -158,6 +158,8 @@ class Claim:
     updated_at: datetime
     documents: tuple[str, ...] = ()
     """What is still missing while the status is pending_documents."""
+    filed_by: str | None = None
+    """Participant number of who filed it in a chat; None when it came otherwise."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,84 @@ class ClaimEvent:
     status: ClaimStatus
     reason: str
     at: datetime
+    actor: str = ""
+    """``member``, ``operator`` or ``tpa``, with a name behind a colon where one is known; empty
+    for a step that was imported."""
+    amount_approved: int | None = None
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """Where a reimbursement is paid to. Personal data: never log it."""
+
+    bank: str
+    """As members call it: ``BCA``, ``Mandiri`` …"""
+    number: str
+    """Digits only."""
+    holder: str
+
+
+@dataclass(frozen=True)
+class ClaimDetails:
+    """What a claim that was filed in a chat says beyond ``Claim``. Personal data."""
+
+    diagnosis: str
+    """The diagnosis or complaint in the member's words."""
+    contact_phone: str
+    bank_account: BankAccount
+    provider_code: str | None
+    """Of the partner provider that was meant; None for any other place."""
+    language: str
+    declared_at: datetime
+    """When the member declared that all of it is true."""
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """One file of a claim that was submitted."""
+
+    media_id: str
+    document_id: str
+    """Which document of the checklist it is: ``receipt``, ``diagnosis`` …, or ``other``."""
+    position: int
+    """From 1, over all files of the claim."""
+    content_type: str
+    size: int
+    """In bytes."""
+    sha256: str
+    """Keyed digest of what was sent, hex."""
+    added_at: datetime
+
+
+class ProviderType(StrEnum):
+    """The kinds of partners that a member can go to."""
+
+    HOSPITAL = "hospital"
+    CLINIC = "clinic"
+    PHARMACY = "pharmacy"
+    DENTAL = "dental"
+    OPTICAL = "optical"
+    LABORATORY = "laboratory"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A hospital, clinic, pharmacy … that works with the insurer."""
+
+    code: str
+    name: str
+    type: ProviderType
+    address: str
+    city: str
+    province: str
+    phone: str
+    latitude: float | None
+    longitude: float | None
+    """In degrees; both None where the point is unknown."""
+    cashless_inpatient: bool
+    cashless_outpatient: bool
+    open_24h: bool
+    emergency: bool
 
 
 @dataclass(frozen=True)
