@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from bot.dialogue.rasa_client import RasaClient
+from bot.inbound.media_fetch import Fetched, Wanted
 from bot.messages import Channel, Draft, Inbound, InboundKind, OfferedChoice, Reply
 from bot.outbound.pace import Pacing
 
@@ -19,6 +20,17 @@ Before = Callable[[], Awaitable[None]]
 
 AT_ONCE = Pacing(burst=1_000_000, seconds_per_message=0.0, messages_per_s=1_000_000.0)
 """A channel that takes everything."""
+
+
+class FakeCheck:
+    """Finds every file fit to be kept as it came."""
+
+    async def check(self, wanted: Wanted, fetched: Fetched) -> Fetched:
+        """The file itself."""
+        return fetched
+
+    async def close(self) -> None:
+        """Nothing is held."""
 
 
 @dataclass

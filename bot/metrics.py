@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from time import perf_counter
@@ -34,12 +34,20 @@ class Metrics:
         self._rejects = counter("iclick_rejects", "Requests turned away", ["door", "reason"])
         self._media = Histogram(
             "iclick_media_seconds",
-            "How long a member's file took to be fetched, by what became of it",
+            "How long a member's file took to be fetched and checked, by what became of it",
             ["channel", "state"],
             registry=self.registry,
             buckets=_SECONDS,
         )
         self._media_bytes = counter("iclick_media_bytes", "Bytes of files kept", ["channel"])
+        self._findings = counter("iclick_media_findings", "What is wrong with photos", ["finding"])
+        self._inspected = Histogram(
+            "iclick_media_inspection_seconds",
+            "How long looking into a file took, the wait for a worker included",
+            ["content_type"],
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
         self._depth = gauge("iclick_queue_depth", "Rows that wait in the inbox, outbox or media")
         self._age = gauge("iclick_queue_age_seconds", "Age of the oldest row waiting")
 
@@ -80,6 +88,15 @@ class Metrics:
         """A member's file was settled: ``stored`` with ``size`` bytes, or why it is not."""
         self._media.labels(channel, state).observe(seconds)
         self._media_bytes.labels(channel).inc(size)
+
+    def media_findings(self, findings: Iterable[str]) -> None:
+        """These are wrong with a photo that was stored all the same."""
+        for finding in findings:
+            self._findings.labels(finding).inc()
+
+    def media_inspected(self, content_type: str, seconds: float) -> None:
+        """A file was looked into, whatever came of it."""
+        self._inspected.labels(content_type).observe(seconds)
 
     def queue(self, box: str, *, depth: int, age_s: float) -> None:
         """So many rows wait in ``inbox``, ``outbox`` or ``media``, the oldest since ``age_s``."""

@@ -1,4 +1,4 @@
-"""The gateway's media: the store, the desk that fetches into it, the door that shows from it."""
+"""The gateway's media: the store, the desk that fills it, the door that shows from it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ import httpx
 from pydantic import SecretStr
 from starlette.routing import BaseRoute
 
+from bot.inbound.media_check import MediaCheck
 from bot.inbound.media_desk import MediaDesk
 from bot.inbound.media_door import MediaDoor
 from bot.inbound.media_fetch import Fetcher
 from bot.inbound.media_sources import MediaSource, TelegramMedia, TwilioMedia
 from bot.inbound.safe_http import SafeHttp, download_client
+from bot.inspection.workers import Workers
 from bot.messages import Channel, ConversationId
 from bot.metrics import Metrics
 from bot.outbound.media_files import StoredFiles
 from bot.outbound.media_links import MediaLinks
 from bot.telegram_api import TelegramApi
 from iclick.chores import Chore
-from iclick.settings import Settings
+from iclick.settings import Settings, inherited
 from insurance.ports import Clock
 from storage.crypto import Keyring
 from storage.database import Database
@@ -30,6 +32,8 @@ from storage.media_store import MediaStore
 ERASE_FIRST_AFTER_S = 120.0
 ERASE_EVERY_S = 1800.0
 """A file is kept for 24 hours, and goes at most half an hour later."""
+INSPECTION_INHERITS = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR")
+"""All that the processes which open strangers' files get of our environment."""
 
 
 class Media:
@@ -53,9 +57,11 @@ class Media:
     ) -> MediaDesk:
         """What fetches members' files; ``outside`` asks Telegram where they stand."""
         fetcher = Fetcher(self._store, self._sources(outside), self._keyring)
+        check = MediaCheck(self._store, Workers(inherited(INSPECTION_INHERITS)), self._metrics)
         return MediaDesk(
             db=self._db,
             fetcher=fetcher,
+            check=check,
             clock=self._clock,
             metrics=self._metrics,
             wake_turns=wake_turns,

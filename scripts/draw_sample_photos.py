@@ -22,11 +22,11 @@ Line = tuple[str, str]
 """What stands at the left and at the right."""
 
 CLINIC = ("KLINIK CONTOH SEHAT", "Jl. Contoh No. 1, Jakarta · (021) 555-0100")
-HOSPITAL = ("RS CONTOH BUNDA", "Jl. Percontohan No. 27, Bandung · (022) 555-0199")
+PATIENT = "Budi Santoso (CONTOH)"
 RECEIPT: Sequence[Line] = (
     ("KUITANSI", "No. KW-2024-0117"),
     ("Tanggal", "12-03-2024"),
-    ("Pasien", "Budi Santoso (CONTOH)"),
+    ("Sudah terima dari", PATIENT),
     ("", ""),
     ("Konsultasi dokter umum", "Rp 150.000"),
     ("Obat-obatan", "Rp 185.500"),
@@ -39,27 +39,22 @@ RECEIPT: Sequence[Line] = (
     ("LUNAS", "Kasir: Contoh"),
 )
 BILL: Sequence[Line] = (
-    ("RINCIAN BIAYA RAWAT INAP", "No. RI-0042"),
-    ("Pasien", "Siti Aminah (CONTOH)"),
-    ("Masuk 03-02-2024", "Keluar 06-02-2024"),
+    ("RINCIAN BIAYA RAWAT JALAN", "No. RJ-0042"),
+    ("Tanggal", "12-03-2024"),
+    ("Pasien", PATIENT),
+    ("Dokter", "dr. Contoh Wijaya"),
     ("", ""),
-    *((f"Kamar kelas I, hari {day}", "Rp 850.000") for day in (1, 2, 3)),
-    *((f"Visite dokter spesialis, hari {day}", "Rp 350.000") for day in (1, 2, 3)),
-    ("Laboratorium: darah lengkap", "Rp 145.000"),
-    ("Laboratorium: widal", "Rp 120.000"),
-    ("Laboratorium: elektrolit", "Rp 210.000"),
-    ("Rontgen thorax", "Rp 275.000"),
-    ("Infus set", "Rp 65.000"),
-    ("Cairan infus RL x 9", "Rp 315.000"),
-    ("Parasetamol injeksi x 6", "Rp 330.000"),
-    ("Seftriakson 1 g x 6", "Rp 540.000"),
-    ("Ondansetron 4 mg x 4", "Rp 180.000"),
-    ("Jasa perawat", "Rp 450.000"),
-    ("Makan pasien x 9", "Rp 405.000"),
-    ("Bahan medis habis pakai", "Rp 265.000"),
-    ("Administrasi", "Rp 150.000"),
+    ("Konsultasi dokter umum", "Rp 110.000"),
+    ("Tindakan: nebulizer", "Rp 40.000"),
+    ("Amoksisilin 500 mg x 15", "Rp 60.000"),
+    ("Parasetamol 500 mg x 10", "Rp 15.000"),
+    ("Ambroksol 30 mg x 10", "Rp 28.500"),
+    ("Cetirizine 10 mg x 10", "Rp 32.000"),
+    ("Vitamin C 250 mg x 10", "Rp 25.000"),
+    ("Racikan dan embalase", "Rp 25.000"),
+    ("Administrasi", "Rp 15.000"),
     ("", ""),
-    ("JUMLAH", "Rp 7.050.000"),
+    ("JUMLAH", "Rp 350.500"),
 )
 PRESCRIPTION: Sequence[Line] = (
     ("RESEP", "12-03-2024"),
@@ -71,26 +66,27 @@ PRESCRIPTION: Sequence[Line] = (
     ("R/  Parasetamol 500 mg", "No. X"),
     ("     S 3 dd 1, bila demam", ""),
     ("", ""),
-    ("R/  Vitamin C 250 mg", "No. X"),
-    ("     S 1 dd 1", ""),
+    ("R/  Ambroksol 30 mg", "No. X"),
+    ("     S 2 dd 1", ""),
     ("", ""),
-    ("Pro: Budi Santoso (CONTOH)", "38 th"),
+    (f"Pro: {PATIENT}", "38 th"),
 )
 SUMMARY = (
-    "RESUME MEDIS / DISCHARGE SUMMARY",
-    "RS CONTOH BUNDA - CONTOH / SAMPLE",
+    "RESUME MEDIS / MEDICAL SUMMARY",
+    "KLINIK CONTOH SEHAT - CONTOH / SAMPLE",
     "",
-    "Nama: Siti Aminah (CONTOH)       No. RM: 00-00-42",
-    "Tanggal masuk: 03-02-2024        Tanggal keluar: 06-02-2024",
+    f"Nama: {PATIENT}       No. RM: 00-00-42",
+    "Tanggal berobat: 12-03-2024",
     "",
-    "Keluhan utama: demam sejak empat hari, mual, lemas.",
-    "Diagnosis akhir: demam tifoid (ICD-10 A01.0).",
-    "Pemeriksaan: darah lengkap, widal, rontgen thorax.",
-    "Pengobatan: seftriakson 1 g, parasetamol, cairan infus.",
-    "Keadaan saat pulang: membaik. Kontrol satu minggu lagi.",
+    "Keluhan utama: batuk, pilek, dan demam sejak tiga hari.",
+    "Diagnosis: infeksi saluran pernapasan akut (ICD-10 J06.9).",
+    "Pemeriksaan: suhu 38,2 C; tenggorokan kemerahan; paru bersih.",
+    "Pengobatan: nebulizer, amoksisilin, parasetamol, ambroksol.",
+    "Anjuran: istirahat dua hari, kontrol bila demam menetap.",
     "",
-    "Dokter yang merawat: dr. Contoh Lestari, Sp.PD (CONTOH)",
+    "Dokter yang memeriksa: dr. Contoh Wijaya (CONTOH)",
 )
+"""All four papers are of one visit, so that a claim can be filed with them."""
 
 
 def main() -> None:
@@ -100,7 +96,7 @@ def main() -> None:
     save(receipt, "kuitansi.jpg")
     save(receipt.filter(ImageFilter.GaussianBlur(7)), "kuitansi-buram.jpg")
     save(ImageEnhance.Brightness(receipt).enhance(0.13), "kuitansi-gelap.jpg")
-    save(photographed(paper(HOSPITAL, BILL, "CONTOH"), angle=1.4), "rincian-biaya.jpg")
+    save(photographed(paper(CLINIC, BILL, "CONTOH"), angle=1.4), "rincian-biaya.jpg")
     save(photographed(paper(CLINIC, PRESCRIPTION, "CONTOH"), angle=2.6), "resep.jpg")
     (FOLDER / "resume-medis.pdf").write_bytes(pdf(SUMMARY))
     (FOLDER / "pesan-suara.ogg").write_bytes(silence(seconds=3))
@@ -129,7 +125,7 @@ def _put_stamp(sheet: Image.Image, words: str, height: int) -> None:
     draw.rounded_rectangle((4, 4, 245, 87), 12, outline=RED, width=5)
     draw.text((125, 46), words, RED, font(38), anchor="mm")
     turned = stamp.rotate(11, expand=True, resample=Image.Resampling.BICUBIC)
-    sheet.paste(turned, (WIDTH - 330, height - 190), turned)
+    sheet.paste(turned, (WIDTH - 450, height - 190), turned)
 
 
 def photographed(sheet: Image.Image, angle: float) -> Image.Image:

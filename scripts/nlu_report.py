@@ -1,7 +1,8 @@
 """How well unseen messages are understood: accuracy by intent, and what was taken for what.
 
 Run by Rasa's Python: ``.venv-rasa/bin/python scripts/nlu_report.py MODEL [--json FILE]``. The
-messages are those under ``tests/nlu``, none of which may be in the training data.
+messages are those under ``tests/nlu``, none of which may be in the training data; with
+``--claims`` those about claims, which are counted for themselves.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from rasa.shared.utils.io import read_yaml_file  # noqa: E402
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
-def unseen_messages() -> list[tuple[str, str]]:
+ALL, CLAIMS = "messages*.yml", "claim_messages.yml"
+
+
+def unseen_messages(files: str = ALL) -> list[tuple[str, str]]:
     """(message, intent or topic) pairs."""
     return [
         (text, intent)
-        for file in sorted((ROOT / "tests" / "nlu").glob("messages*.yml"))
+        for file in sorted((ROOT / "tests" / "nlu").glob(files))
         for intent, texts in read_yaml_file(str(file)).items()
         for text in texts
     ]
@@ -43,10 +47,10 @@ async def understood(agent: Agent, text: str) -> tuple[str, float]:
     return name, parsed["intent"]["confidence"]
 
 
-async def report(model: str) -> dict[str, object]:
+async def report(model: str, files: str) -> dict[str, object]:
     """Ask the model for every message and count."""
     agent = Agent.load(model)
-    messages = unseen_messages()
+    messages = unseen_messages(files)
     found = [(text, wanted, *await understood(agent, text)) for text, wanted in messages]
     wrong = [each for each in found if each[1] != each[2]]
     asked = Counter(wanted for _, wanted, *_ in found)
@@ -68,8 +72,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--claims", dest="files", action="store_const", const=CLAIMS, default=ALL)
     options = parser.parse_args()
-    result = asyncio.run(report(options.model))
+    result = asyncio.run(report(options.model, options.files))
     text = json.dumps(result, indent=2, ensure_ascii=False)
     if options.json:
         options.json.write_text(text + "\n")

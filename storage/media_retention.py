@@ -1,7 +1,8 @@
 """Erasing files that are past their retention, and bytes that are nobody's.
 
-The bytes go first and the row's key after them: whatever is killed in between is done again. Where
-bytes should outlive their deletion, in a backup or a bucket's versions, nobody has the key.
+The row says so first, so that no claim takes a file whose bytes are about to go; then the bytes go,
+and the row's key after them: whatever is killed in between is done again. Where bytes should
+outlive their deletion, in a backup or a bucket's versions, nobody has the key.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from insurance.ports import Clock, SystemClock
@@ -24,6 +25,8 @@ from storage.tables import AuditRow, InboxRow, MediaRow
 
 ORPHANED_AFTER = timedelta(hours=1)
 """Bytes that no row's key opens are a download under way, or nobody's: none takes that long."""
+_FORGOTTEN = ("data_key", "file_name", "sha256", "likeness", "source")
+"""Of an erased file's row: what opens it, names it, or tells it from others."""
 NAME_KEPT_FOR = timedelta(hours=24)
 """How long the name of a file that is not here is kept."""
 
@@ -50,10 +53,7 @@ def erase_media(
 
 
 def _erase_some(db: Database, store: MediaStore, now: datetime) -> int:
-    with db.reading() as session:
-        due = session.execute(
-            select(MediaRow.id, MediaRow.data_key).where(_is_due(now)).limit(BATCH)
-        ).all()
+    due = _give_up_some(db, now)
     for media_id, data_key in due:
         if data_key is not None:
             store.delete(media_id, data_key)
@@ -61,6 +61,21 @@ def _erase_some(db: Database, store: MediaStore, now: datetime) -> int:
         with db.transaction() as session:
             _forget(session, [media_id for media_id, _ in due])
     return len(due)
+
+
+def _give_up_some(db: Database, now: datetime) -> Sequence[tuple[str, str | None]]:
+    """Files that are due, which nobody can take any more, with their keys."""
+    with db.reading() as session:
+        if not session.scalar(select(exists().where(_is_due(now)))):
+            return ()
+    due = select(MediaRow.id, MediaRow.data_key).where(_is_due(now)).limit(BATCH)
+    with db.transaction() as session:
+        # Who has locked one is about to keep it, or to erase it too.
+        found = session.execute(due.with_for_update(of=MediaRow, skip_locked=True)).all()
+        ids = [media_id for media_id, _ in found]
+        stored = MediaRow.id.in_(ids), MediaRow.state == "stored"
+        session.execute(update(MediaRow).where(*stored).values(state="erased"))
+        return [(media_id, data_key) for media_id, data_key in found]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -78,11 +93,10 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _forget(session: Session, media_ids: Sequence[str]) -> None:
     # What is left tells that something came, and what became of it.
-    state = case((MediaRow.state == "stored", "erased"), else_=MediaRow.state)
     session.execute(
         update(MediaRow)
         .where(MediaRow.id.in_(media_ids))
-        .values(state=state, data_key=None, file_name=None, sha256=None, source=None, erase_at=None)
+        .values(erase_at=None, **dict.fromkeys(_FORGOTTEN))
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from insurance.ports import Upload
+from insurance.ports import Finding, Upload
 from storage.database import Database
 from storage.tables import InboxRow, MediaRow
 
@@ -23,6 +23,12 @@ class SqlUploads:
         """The files of the turn that this message is of, in the order in which they were sent."""
         with self._db.reading() as session:
             return [_upload(row) for row in _rows(session, inbound_id)]
+
+    def find(self, media_ids: Sequence[str]) -> Mapping[str, Upload]:
+        """The files of these ids, by id; those that never were are left out."""
+        wanted = select(MediaRow).where(MediaRow.id.in_(media_ids))
+        with self._db.reading() as session:
+            return {row.id: _upload(row) for row in session.scalars(wanted)}
 
 
 def _rows(session: Session, inbound_id: str) -> Sequence[MediaRow]:
@@ -47,4 +53,11 @@ def _upload(row: MediaRow) -> Upload:
         size=row.size if is_stored else None,
         file_name=row.file_name,
         sha256=row.sha256 if is_stored else None,
+        pages=row.pages if is_stored else None,
+        findings=_findings(row.findings) if is_stored else (),
+        likeness=row.likeness if is_stored else None,
     )
+
+
+def _findings(kept: str) -> tuple[Finding, ...]:
+    return tuple(Finding(each) for each in kept.split(",") if each)

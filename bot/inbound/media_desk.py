@@ -1,4 +1,4 @@
-"""The media desk: fetches what members sent, beside their turns and in nobody's way.
+"""The media desk: fetches and checks what members sent, beside their turns, in nobody's way.
 
 A conversation has a lane of its own in which some files are fetched at once; when those are
 settled it queues again behind the others. Whoever sends slow or endless files waits for them alone.
@@ -14,6 +14,7 @@ from time import perf_counter
 import structlog
 
 from bot.faults import where
+from bot.inbound.media_check import Check
 from bot.inbound.media_fetch import Fetched, Fetcher, Wanted
 from bot.inbound.media_queue import MediaQueue
 from bot.inbound.media_sources import Missing, NotFetched
@@ -40,6 +41,7 @@ class MediaDesk:
         *,
         db: Database,
         fetcher: Fetcher,
+        check: Check,
         clock: Clock,
         metrics: Metrics,
         wake_turns: Callable[[ConversationId], None],
@@ -48,6 +50,7 @@ class MediaDesk:
         """``wake_turns`` is told of a conversation each time that a file of it is settled."""
         self._db = db
         self._fetcher = fetcher
+        self._check = check
         self._metrics = metrics
         self._wake_turns = wake_turns
         leases = Leases(clock, is_alone=db.is_sqlite)
@@ -63,8 +66,11 @@ class MediaDesk:
 
     async def run(self) -> None:
         """Fetch until ``stop``."""
-        async with self._heartbeat.beating():
-            await self._lanes.run()
+        try:
+            async with self._heartbeat.beating():
+                await self._lanes.run()
+        finally:
+            await self._check.close()
 
     async def stop(self) -> None:
         """Finish what ends soon; the rest is fetched anew at the next start."""
@@ -97,11 +103,12 @@ class MediaDesk:
         start = perf_counter()
         outcome: Fetched | NotFetched
         try:
-            outcome = await self._fetcher.fetch(wanted)
+            fetched = await self._fetcher.fetch(wanted)
+            outcome = await self._check.check(wanted, fetched)
         except NotFetched as error:
             outcome = error
         except Exception as error:
-            log.error("download_faulty", media_id=wanted.media_id, **where(error))
+            log.error("file_faulty", media_id=wanted.media_id, **where(error))
             outcome = NotFetched(Missing.UNAVAILABLE, "an error nobody foresaw")
         await self._settle(key, wanted, outcome, perf_counter() - start)
 
@@ -121,7 +128,7 @@ class MediaDesk:
     def _tell(
         self, key: str, wanted: Wanted, outcome: Fetched | NotFetched, seconds: float
     ) -> None:
-        fields = {
+        fields: dict[str, object] = {
             "channel": wanted.channel.value,
             "conversation_id": key,
             "media_id": wanted.media_id,
@@ -129,8 +136,11 @@ class MediaDesk:
         }
         if isinstance(outcome, Fetched):
             self._metrics.media(wanted.channel, "stored", seconds, outcome.size)
-            log.info("downloaded", type=outcome.content_type, bytes=outcome.size, **fields)
+            findings = [finding.value for finding in outcome.findings]
+            self._metrics.media_findings(findings)
+            fields |= {"type": outcome.content_type, "bytes": outcome.size, "findings": findings}
+            log.info("file_stored", **fields)
             return
         self._metrics.media(wanted.channel, outcome.state, seconds)
         tell = log.error if outcome.state in LOUD else log.warning
-        tell("not_downloaded", state=outcome.state.value, why=outcome.why, **fields)
+        tell("file_not_stored", state=outcome.state.value, why=outcome.why, **fields)

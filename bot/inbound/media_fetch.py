@@ -13,6 +13,7 @@ from bot.faults import where
 from bot.inbound.media_sources import MOST_BYTES, MediaSource, Missing, NotFetched
 from bot.inbound.media_types import ENOUGH, content_type_of
 from bot.messages import Channel
+from insurance.ports import Finding
 from storage.crypto import Keyring
 from storage.media_store import STORE_TROUBLES, MediaStore
 from storage.sealing import new_data_key
@@ -51,8 +52,11 @@ class Fetched:
     size: int
     """In bytes."""
     sha256: str
-    """Keyed, hex."""
+    """Keyed, of what was sent, hex."""
     data_key: str
+    findings: tuple[Finding, ...] = ()
+    likeness: str | None = None
+    pages: int | None = None
 
 
 class Fetcher:

@@ -134,4 +134,7 @@ def _values(outcome: Fetched | Missing) -> dict[str, Any]:
         "size": outcome.size,
         "sha256": outcome.sha256,
         "data_key": outcome.data_key,
+        "findings": ",".join(outcome.findings),
+        "likeness": outcome.likeness,
+        "pages": outcome.pages,
     }

@@ -35,6 +35,12 @@ class Missing(StrEnum):
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     WRONG_TYPE = "wrong_type"
+    BROKEN = "broken"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_PAGES = "too_many_pages"
+    PASSWORD = "password"  # noqa: S105 (no secret: it says that there is one)
+    ACTIVE = "active"
+    """A PDF with scripts, launch actions or files in it."""
     GONE = "gone"
     """The channel does not have it, or not any more."""
     REFUSED = "refused"

@@ -1,7 +1,8 @@
 """``make bench``: measures the assistant beside a stock bot, in one run on this machine.
 
 Shown, written down, never judged: it ends with 0 when it has measured. What each figure means, and
-what was learnt, stands in docs/performance.md.
+what was learnt, stands in docs/performance.md. ``python -m scripts.bench photos`` measures the part
+about photos alone, and only shows it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from scripts.bench import ours, stock
 from scripts.bench.channel import ChannelApis
 from scripts.bench.figures import Figure, earlier_measures, milliseconds, percentile, save
 from scripts.bench.ours import OurBot
+from scripts.bench.photos import photo_figures
 from scripts.bench.report import show
 from scripts.bench.stock import StockBot
 
@@ -60,6 +62,19 @@ async def main() -> None:
                 await mine.apis.close()
     figures.append(Figure("training, whole data", "s", training_s, project.training_s))
     report(figures)
+
+
+async def photos_alone() -> None:
+    """The part about photos, without the stock bot."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with httpx.AsyncClient(trust_env=False, timeout=120) as http:
+            mine = await ours.serve(Path(folder), ChannelApis(), http)
+            try:
+                figures = await photo_figures(mine)
+            finally:
+                mine.running.stop()
+                await mine.apis.close()
+    show(figures, {})
 
 
 class Starts:
@@ -109,6 +124,8 @@ async def measure(theirs: StockBot, mine: OurBot, http: httpx.AsyncClient) -> Se
         alone = await one_at_a_time(mine, ask_stock)
         load = await under_load(mine, ask_stock, alone[0].stock or 0.0)
         memory = weigh(mine, theirs)
+        tell("photos")
+        photos = await photo_figures(mine)
         tell(f"sessions of {LATE} turns")
         await grow(ask_stock, "long", STOCK_SAYS, 0.0)
         await long_session
@@ -116,7 +133,7 @@ async def measure(theirs: StockBot, mine: OurBot, http: httpx.AsyncClient) -> Se
         long_session.cancel()
         with suppress(asyncio.CancelledError):
             await long_session
-    return [*alone, *load, *memory, *await late_by_early(mine, ask_stock)]
+    return [*alone, *load, *memory, *photos, *await late_by_early(mine, ask_stock)]
 
 
 async def one_at_a_time(mine: OurBot, ask_stock: Ask) -> Sequence[Figure]:
@@ -250,4 +267,4 @@ def tell(what: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(photos_alone() if sys.argv[1:] == ["photos"] else main())

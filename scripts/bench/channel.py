@@ -11,6 +11,8 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 _numbers = itertools.count(1)
+INTERIM = "Sebentar ya"
+"""How a word about the wait begins, which is no answer yet."""
 
 
 class ChannelApis:
@@ -22,6 +24,8 @@ class ChannelApis:
         self._server: asyncio.Server | None = None
         self.on_whatsapp: Callable[[str, str], None] = lambda sid, callback: None
         """Told the id and StatusCallback of every WhatsApp message taken."""
+        self.photo = b""
+        """What stands at every MediaUrl."""
 
     async def listen(self, host: str, port: int) -> None:
         """Take calls until ``close``."""
@@ -44,11 +48,16 @@ class ChannelApis:
                 lines = head.decode("latin-1").split("\r\n")
                 body = await reader.readexactly(_length(lines))
                 method, target, _ = lines[0].split(" ", 2)
-                answer = json.dumps(self._answer(method, target, body, came_at)).encode()
+                if method == "GET" and "/Media/" in target:
+                    kind, answer = b"image/jpeg", self.photo
+                else:
+                    kind = b"application/json"
+                    answer = json.dumps(self._answer(method, target, body, came_at)).encode()
                 writer.write(
-                    b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\n"
-                    b"Content-Length: %d\r\n\r\n" % (_status(method, target), len(answer)) + answer
+                    b"HTTP/1.1 %d OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                    % (_status(method, target), kind, len(answer))
                 )
+                writer.write(answer)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -60,7 +69,8 @@ class ChannelApis:
         if path.endswith("/Messages.json") and method == "POST":
             form = parse_qs(body.decode())
             sid = f"SM{next(_numbers):032x}"
-            self._came(form["To"][0], came_at)
+            if not form.get("Body", [""])[0].startswith(INTERIM):
+                self._came(form["To"][0], came_at)
             self.on_whatsapp(sid, form.get("StatusCallback", [""])[0])
             return {"sid": sid, "status": "queued"}
         if path.endswith("/v1/Content"):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from sqlalchemy import select
 
 from storage import media_retention
+from storage.claim_media import keep, own_files
 from storage.media_retention import erase_media
 from storage.media_store import MediaStore
 from storage.retention import purge
 from storage.sealing import new_data_key
 from storage.tables import AuditRow, MediaRow
-from tests.storage.media_world import Files
+from tests.storage.media_world import CHAT, Files
 
 MISSING = {"data_key": None, "sha256": None, "size": None, "content_type": None}
 
@@ -39,6 +41,7 @@ def test_a_file_is_erased_after_24_hours_and_its_row_says_so(files):
     assert erase(files) == {"files": 1, "orphans": 0}
     row = files.row("one")
     assert (row.state, row.data_key, row.file_name, row.sha256) == ("erased", None, None, None)
+    assert row.likeness is None
     assert files.in_store() == []
     assert erase(files) == {"files": 0, "orphans": 0}
 
@@ -86,9 +89,52 @@ def test_killed_between_bytes_and_row_it_is_done_again(files, monkeypatch):
         patch.setattr(media_retention, "_forget", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             erase(files)
-    assert (files.in_store(), files.row("one").state) == ([], "stored")
+    assert (files.in_store(), files.row("one").state) == ([], "erased")
+    assert files.row("one").data_key is not None
+    assert erase(files)["files"] == 1
+    assert (files.row("one").state, files.row("one").data_key) == ("erased", None)
+
+
+def test_killed_before_the_bytes_go_they_go_the_next_time(files, monkeypatch):
+    files.file("one", "m1")
+    files.clock.advance(days=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(MediaStore, "delete", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            erase(files)
+    assert files.in_store() == ["one"]
     erase(files)
-    assert files.row("one").state == "erased"
+    assert (files.in_store(), files.row("one").data_key) == ([], None)
+
+
+def test_no_claim_takes_a_file_whose_bytes_are_about_to_go(files, monkeypatch):
+    files.file("one", "m1")
+    files.clock.advance(days=2)
+    delete, taken = MediaStore.delete, []
+
+    def with_a_claim_first(*args):
+        with files.db.transaction() as session:
+            taken.append(own_files(session, ["one"], "P-1", CHAT))
+            keep(session, ["one"])
+        delete(*args)
+
+    monkeypatch.setattr(MediaStore, "delete", with_a_claim_first)
+    assert erase(files)["files"] == 1
+    assert (taken, files.row("one").state) == ([set()], "erased")
+
+
+def test_a_file_that_a_claim_is_taking_is_not_erased(files):
+    files.file("one", "m1")
+    files.clock.advance(days=2)
+    with ThreadPoolExecutor(1) as threads:
+        with files.db.transaction() as session:
+            assert own_files(session, ["one"], "P-1", CHAT) == {"one"}
+            # On SQLite it waits for the claim, on PostgreSQL it leaves the file alone.
+            erasing = threads.submit(erase, files)
+            wait([erasing], timeout=0.5)
+            keep(session, ["one"])
+        assert erasing.result(timeout=20)["files"] == 0
+    assert (files.row("one").state, files.in_store()) == ("stored", ["one"])
 
 
 def test_while_the_store_is_away_no_row_is_forgotten(files, tmp_path, monkeypatch):

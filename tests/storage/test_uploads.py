@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from insurance.ports import Upload
+from insurance.ports import Finding, Upload
 from storage.media_store import MediaStore
 from storage.own_files import OwnFiles
 from storage.uploads import SqlUploads
@@ -77,3 +77,25 @@ def test_a_file_of_ours_is_kept_like_a_members_and_is_nobodys_upload(files):
     assert (row.state, row.kind, row.size, row.inbound_id) == ("stored", "document", 8, None)
     assert files.store.read(media_id, row.data_key) == b"%PDF-1.7"
     assert (row.erase_at - row.created_at).total_seconds() == 24 * 3600
+
+
+def test_what_an_inspection_has_found_is_told(files):
+    files.message("m1")
+    files.file("poor", "m1", findings="blurred,tilted", likeness="a" * 64)
+    files.file("paper", "m1", position=1, content_type="application/pdf", pages=4)
+    poor, paper = SqlUploads(files.db).of("m1")
+    assert (poor.findings, poor.likeness) == ((Finding.BLURRED, Finding.TILTED), "a" * 64)
+    assert (paper.findings, paper.pages, paper.likeness) == ((), 4, None)
+
+
+def test_files_are_found_by_their_ids_whichever_message_brought_them(files):
+    files.message("m1")
+    files.message("m2")
+    files.file("one", "m1")
+    files.file("two", "m2", state="broken")
+    found = SqlUploads(files.db).find(["two", "never was", "one"])
+    assert {name: upload.state for name, upload in found.items()} == {
+        "one": "stored",
+        "two": "broken",
+    }
+    assert SqlUploads(files.db).find([]) == {}

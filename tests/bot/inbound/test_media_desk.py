@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,17 +14,19 @@ import pytest
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from bot.fakes import inbound
+from bot.fakes import FakeCheck, inbound
 from bot.inbound.inbox import Inbox
 from bot.inbound.media_desk import MediaDesk
-from bot.inbound.media_fetch import Fetcher, Patience
+from bot.inbound.media_fetch import Fetched, Fetcher, Patience, Wanted
 from bot.inbound.media_queue import MOST_KEPT_BYTES, MOST_STARTS, depth
 from bot.inbound.media_sources import Missing, NotFetched
 from bot.messages import Attachment, AttachmentKind, Channel, ConversationId, InboundKind
 from bot.metrics import Metrics
 from insurance.fakes import FakeClock
+from insurance.ports import Finding
 from storage.crypto import Keyring
 from storage.database import Database
+from storage.media_retention import erase_media
 from storage.media_store import MediaStore
 from storage.tables import LeaseRow, MediaRow
 from tests.bot.inbound.file_server import JPEG
@@ -80,11 +83,17 @@ class World:
     def __post_init__(self) -> None:
         self.desk = self.new_desk()
 
-    def new_desk(self, source: FakeSource | None = None, clock: FakeClock | None = None):
+    def new_desk(
+        self,
+        source: FakeSource | None = None,
+        clock: FakeClock | None = None,
+        check: FakeCheck | None = None,
+    ):
         sources = {Channel.TELEGRAM: source or self.source}
         return MediaDesk(
             db=self.db,
             fetcher=Fetcher(self.store, sources, self.keyring, PATIENCE),
+            check=check or FakeCheck(),
             clock=clock or self.clock,
             metrics=self.metrics,
             wake_turns=self.woken.append,
@@ -170,7 +179,7 @@ async def test_a_refused_download_is_told_loudly_and_without_content(world):
         await world.send("refused: https://evil.example/secret")
         await world.all_settled()
         await world.desk.idle()
-    [line] = [line for line in logs if line["event"] == "not_downloaded"]
+    [line] = [line for line in logs if line["event"] == "file_not_stored"]
     assert (line["log_level"], line["state"]) == ("error", "refused")
     assert line["why"] == "redirected to an address that is not public"
     assert "evil.example" not in repr(logs)
@@ -249,6 +258,58 @@ async def test_a_file_whose_download_was_killed_is_fetched_anew(world):
     [row] = world.rows()
     assert (row.state, row.attempts) == ("stored", 2)
     assert world.store.read(row.id, row.data_key) == JPEG + b"slow"
+
+
+async def test_a_file_whose_inspection_was_killed_is_fetched_and_inspected_anew(resting):
+    class Stuck(FakeCheck):
+        async def check(self, wanted: Wanted, fetched: Fetched) -> Fetched:
+            await asyncio.Event().wait()
+            return fetched
+
+    resting.start(resting.new_desk(check=Stuck()))
+    await resting.send("one")
+    await resting.until(lambda: list(resting.store.kept()))
+    await resting.kill()
+    assert resting.states() == ["waiting"]
+    resting.clock.advance(seconds=30)
+    resting.start()
+    await resting.all_settled()
+    [row] = resting.rows()
+    assert (row.state, row.attempts) == ("stored", 2)
+    assert resting.store.read(row.id, row.data_key) == JPEG + b"one"
+    await resting.kill()
+    for kept in resting.store.folder.glob("*/*"):
+        os.utime(kept, (0, 0))
+    erase_media(resting.db, resting.store, resting.clock)
+    assert len(list(resting.store.kept())) == 1
+
+
+async def test_what_is_found_in_a_photo_is_recorded_and_counted(resting):
+    class Finds(FakeCheck):
+        async def check(self, wanted: Wanted, fetched: Fetched) -> Fetched:
+            found = (Finding.BLURRED, Finding.TILTED)
+            return replace(fetched, findings=found, likeness="a" * 64, pages=None)
+
+    resting.start(resting.new_desk(check=Finds()))
+    await resting.send("one")
+    await resting.all_settled()
+    [row] = resting.rows()
+    assert (row.findings, row.likeness, row.pages) == ("blurred,tilted", "a" * 64, None)
+    await resting.until(
+        lambda: resting.metrics.value("iclick_media_findings_total", finding="tilted") == 1
+    )
+
+
+async def test_a_file_that_cannot_be_used_is_settled_with_the_reason(resting):
+    class Refuses(FakeCheck):
+        async def check(self, wanted: Wanted, fetched: Fetched) -> Fetched:
+            raise NotFetched(Missing.PASSWORD, "encrypted")
+
+    resting.start(resting.new_desk(check=Refuses()))
+    await resting.send("one")
+    await resting.all_settled()
+    [row] = resting.rows()
+    assert (row.state, row.data_key, row.content_type) == ("password", None, None)
 
 
 async def test_a_file_that_ended_many_gateways_is_not_begun_again(resting):

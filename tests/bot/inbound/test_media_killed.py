@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.fakes import inbound
+from bot.fakes import FakeCheck, inbound
 from bot.inbound.inbox import Inbox
 from bot.inbound.media_desk import MediaDesk
 from bot.inbound.media_fetch import Fetcher
@@ -42,6 +42,7 @@ async def fetch(database_url: str, media_url: str, api_url: str) -> None:
         desk = MediaDesk(
             db=Database(database_url, keyring),
             fetcher=Fetcher(MediaStore(media_url), {Channel.WHATSAPP: source}, keyring),
+            check=FakeCheck(),
             clock=SystemClock(),
             metrics=Metrics(),
             wake_turns=lambda _: None,
