@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from insurance.model import Benefit, BenefitType, Claim, ClaimStatus, LimitScope, Member, Usage
@@ -62,9 +63,12 @@ class Benefits:
         self._clock = clock
 
     def balances(
-        self, member: Member, benefit_type: BenefitType | None = None
+        self, member: Member, benefit_type: BenefitType | None = None, on: date | None = None
     ) -> Sequence[BenefitBalance]:
-        """The benefits of the member's plan, or the one asked for; empty when not covered."""
+        """The benefits of the member's plan, or the one asked for; empty when not covered.
+
+        For the policy year that holds ``on``, which is today unless told otherwise.
+        """
         policy = self._core.policy(member.policy_number)
         benefits = [
             benefit
@@ -73,7 +77,7 @@ class Benefits:
         ]
         if policy is None or not benefits:
             return []
-        year = policy_year(policy, today(self._clock))
+        year = policy_year(policy, on or today(self._clock))
         spending = self._spending_of_family(member, year)
         return [_balance(benefit, member, year, spending) for benefit in benefits]
 

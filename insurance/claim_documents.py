@@ -29,6 +29,11 @@ class ClaimDocument:
     required: bool
     """False: only in the cases that ``name`` tells."""
 
+    @property
+    def short_name(self) -> str:
+        """Without the case: ``Salinan resep``, not ``Salinan resep, bila obat diklaim``."""
+        return self.name if self.required else self.name.rpartition(",")[0] or self.name
+
 
 def read_documents(text: str) -> Sequence[ClaimDocument]:
     """The documents of a fact's text, in its order; BadFact when it is written otherwise."""

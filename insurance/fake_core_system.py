@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from insurance.claims import event_of
 from insurance.model import (
     Benefit,
     Claim,
@@ -126,14 +127,12 @@ class InMemoryCoreSystem:
         found = [event for event in self._events if event.claim_number == claim_number]
         return sorted(found, key=lambda event: event.at)
 
-    def change_claim(self, before: Claim, after: Claim) -> bool:
+    def change_claim(self, before: Claim, after: Claim, actor: str) -> bool:
         """Put ``after`` in the place of ``before``, with its event; False if it has changed."""
         if self._claims.get(before.claim_number) != before:
             return False
         self._claims[before.claim_number] = after
-        self._events.append(
-            ClaimEvent(after.claim_number, after.status, after.status_reason, after.updated_at)
-        )
+        self._events.append(event_of(after, actor))
         return True
 
     def fact(self, key: str) -> Fact | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from insurance.ports import Upload
 
@@ -21,3 +21,8 @@ class FakeUploads:
     def of(self, inbound_id: str) -> Sequence[Upload]:
         """What came with that message."""
         return self._by_turn.get(inbound_id, ())
+
+    def find(self, media_ids: Sequence[str]) -> Mapping[str, Upload]:
+        """Those of these ids that came with any message."""
+        every = (upload for uploads in self._by_turn.values() for upload in uploads)
+        return {upload.id: upload for upload in every if upload.id in media_ids}

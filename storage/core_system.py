@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
@@ -16,7 +15,6 @@ from insurance.model import (
     BenefitType,
     Claim,
     ClaimEvent,
-    ClaimStatus,
     Fact,
     Gender,
     LimitScope,
@@ -27,9 +25,9 @@ from insurance.model import (
     Usage,
 )
 from insurance.order import place_in_family, place_in_plan
+from storage.claim_rows import claim_event_of, claim_of, event_row, status_audit, write_claim
 from storage.database import Database
 from storage.tables import (
-    AuditRow,
     Base,
     BenefitRow,
     ClaimEventRow,
@@ -112,13 +110,13 @@ class SqlCoreSystem:
             .limit(limit)
         )
         with self._db.reading() as session:
-            return [_claim(row) for row in session.scalars(query)]
+            return [claim_of(row) for row in session.scalars(query)]
 
     def claim(self, claim_number: str) -> Claim | None:
         """The claim of that number, whoever's it is: callers check whose."""
         with self._db.reading() as session:
             row = session.get(ClaimRow, claim_number)
-            return None if row is None else _claim(row)
+            return None if row is None else claim_of(row)
 
     def claim_history(self, claim_number: str) -> Sequence[ClaimEvent]:
         """The claim's steps, oldest first."""
@@ -128,19 +126,20 @@ class SqlCoreSystem:
             .order_by(ClaimEventRow.at, ClaimEventRow.id)
         )
         with self._db.reading() as session:
-            return [_claim_event(row) for row in session.scalars(query)]
+            return [claim_event_of(row) for row in session.scalars(query)]
 
-    def change_claim(self, before: Claim, after: Claim) -> bool:
+    def change_claim(self, before: Claim, after: Claim, actor: str) -> bool:
         """Put ``after`` in the place of ``before``, with its event and the audit, as one.
 
-        False, and nothing written, when the claim no longer stands as ``before`` says.
+        False, and nothing written, when the claim no longer stands as ``before`` says. ``actor``
+        as in ``ClaimEvent``.
         """
         with self._db.transaction() as session:
             row = session.get(ClaimRow, before.claim_number, with_for_update=True)
-            if row is None or _claim(row) != before:
+            if row is None or claim_of(row) != before:
                 return False
-            _write_claim(row, after)
-            session.add_all([_event_row(after), _audit_row(before, after)])
+            write_claim(row, after)
+            session.add_all([event_row(after, actor), status_audit(before, after, actor)])
             self._on_claim_changed(session, before, after)
             return True
 
@@ -182,46 +181,3 @@ def _member(row: MemberRow) -> Member:
 
 def _usage(row: UsageRow) -> Usage:
     return _plain(Usage, row, benefit_type=BenefitType(row.benefit_type))
-
-
-def _claim(row: ClaimRow) -> Claim:
-    return _plain(
-        Claim,
-        row,
-        benefit_type=BenefitType(row.benefit_type),
-        status=ClaimStatus(row.status),
-        documents=tuple(json.loads(row.documents)) if row.documents else (),
-    )
-
-
-def _claim_event(row: ClaimEventRow) -> ClaimEvent:
-    return _plain(ClaimEvent, row, status=ClaimStatus(row.status))
-
-
-def _write_claim(row: ClaimRow, claim: Claim) -> None:
-    row.status = claim.status.value
-    row.status_reason = claim.status_reason
-    row.amount_approved = claim.amount_approved
-    row.documents = json.dumps(claim.documents) if claim.documents else None
-    row.updated_at = claim.updated_at
-    row.row_digest = ""
-
-
-def _event_row(claim: Claim) -> ClaimEventRow:
-    return ClaimEventRow(
-        claim_number=claim.claim_number,
-        status=claim.status.value,
-        reason=claim.status_reason,
-        at=claim.updated_at,
-    )
-
-
-def _audit_row(before: Claim, after: Claim) -> AuditRow:
-    detail = {"claim": after.claim_number, "from": before.status.value, "to": after.status.value}
-    return AuditRow(
-        at=after.updated_at,
-        actor="operator",
-        action="claim_status_set",
-        participant_number=after.participant_number,
-        detail=json.dumps(detail),
-    )

@@ -6,8 +6,9 @@ where it was when started again. What was written by a process that still knows 
 only is found by the next pass; passes end when one has nothing to do.
 
 Kept out: one-time codes, which live two minutes; Rasa's conversations, which Rasa's own process
-writes anew under its newest key with each turn; and the digests of members' files, for which the
-files would have to be read: one that is kept for long is not recognised when it comes again.
+writes anew under its newest key with each turn; the digests of API calls, whose repeats come within
+days; and the digests of members' files, for which the files would have to be read: one that is
+kept for long is not recognised when it comes again.
 """
 
 from __future__ import annotations

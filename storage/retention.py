@@ -29,10 +29,15 @@ from sqlalchemy import (
 
 from insurance.ports import Clock
 from storage.database import Database
+from storage.draft_keeping import end_abandoned
 from storage.tables import (
+    ApiCallRow,
     AuditRow,
     Base,
     ChoiceRow,
+    ClaimDraftRow,
+    ClaimFileRow,
+    ClaimForwardRow,
     CodeCheckRow,
     ConversationRow,
     DeliveryRow,
@@ -82,7 +87,7 @@ def purge(
 ) -> Mapping[str, int]:
     """Erase what is past its retention; how many rows of each kind it was."""
     now = clock.now()
-    erased: dict[str, int] = {}
+    erased = dict(end_abandoned(db, clock, pause_s))
     for rule in _rules(now, retention or Retention()):
         erased[rule.name] = _apply(db, rule, pause_s)
     if any(erased.values()):
@@ -99,6 +104,7 @@ def _rules(now: datetime, retention: Retention) -> Sequence[_Rule]:
     return [
         *_messages(text, ids),
         *_codes(now, ids),
+        *_claims(now, ids),
         _Rule("leases", LeaseRow, LeaseRow.until < now - timedelta(days=1)),
         _Rule("links", LinkRow, func.coalesce(LinkRow.ended_at, LinkRow.expires_at) < audit),
         _Rule("addresses", ConversationRow, _quiet(now, ids), _forgotten()),
@@ -112,7 +118,8 @@ def _messages(text: datetime, ids: datetime) -> Sequence[_Rule]:
     sent = OutboxRow.state.not_in(UNSENT)
     offered = exists().where(OutboxRow.id == ChoiceRow.outbox_id, sent)
     asked = and_(answered, InboxRow.content.is_not(None), InboxRow.received_at < text)
-    settled = and_(MediaRow.state != "waiting", MediaRow.data_key.is_(None))
+    in_claim = exists().where(ClaimFileRow.media_id == MediaRow.id)
+    settled = and_(MediaRow.state != "waiting", MediaRow.data_key.is_(None), ~in_claim)
     told = and_(sent, OutboxRow.content.is_not(None), OutboxRow.created_at < text)
     return [
         _Rule("inbox_text", InboxRow, asked, {"content": None}),
@@ -138,6 +145,27 @@ def _codes(now: datetime, ids: datetime) -> Sequence[_Rule]:
         _Rule("codes", OneTimeCodeRow, OneTimeCodeRow.requested_at < ids),
         _Rule("code_checks", CodeCheckRow, CodeCheckRow.checked_at < ids),
         _Rule("tries", TriesRow, and_(unlocked, TriesRow.last_at < ids)),
+    ]
+
+
+def _claims(now: datetime, ids: datetime) -> Sequence[_Rule]:
+    over = ClaimDraftRow.state != "open"
+    unanswered = exists().where(
+        InboxRow.inbound_id == ClaimDraftRow.turn_inbound_id, InboxRow.state != "done"
+    )
+    # What a draft was before its last message is needed while that may be asked again.
+    answered = and_(
+        over,
+        ClaimDraftRow.before.is_not(None),
+        ClaimDraftRow.updated_at < now - timedelta(days=1),
+        ~unanswered,
+    )
+    forwarded = and_(ClaimForwardRow.state == "done", ClaimForwardRow.created_at < ids)
+    return [
+        _Rule("claim_draft_text", ClaimDraftRow, answered, {"before": None}),
+        _Rule("claim_drafts", ClaimDraftRow, and_(over, ClaimDraftRow.updated_at < ids)),
+        _Rule("claim_forwards", ClaimForwardRow, forwarded),
+        _Rule("api_calls", ApiCallRow, ApiCallRow.created_at < ids),
     ]
 
 

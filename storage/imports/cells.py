@@ -138,6 +138,18 @@ def phone(cell: str) -> str:
     return cell
 
 
+def degrees(most: int) -> Parser[float]:
+    """Degrees between ``-most`` and ``most``, with a decimal point."""
+
+    def parse(cell: str) -> float:
+        value = float(cell) if re.fullmatch(r"-?[0-9]{1,3}([.][0-9]{1,9})?", cell) else None
+        if value is None or not -most <= value <= most:
+            raise BadCell(f"degrees between -{most} and {most}, like -6.1972")
+        return value
+
+    return parse
+
+
 def shape(cell: str) -> str:
     """What a cell looks like, without telling what it says: ``31 Mei`` is ``99 Xxx``."""
     return "".join(_shape(char) for char in cell[:40])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, exists, literal, or_, select, update
+from sqlalchemy import and_, case, exists, literal, null, or_, select, update
 from sqlalchemy.sql import Select
 
+from insurance.claims import NEED_AMOUNT
 from insurance.model import ClaimStatus, Relation
 from storage.imports.kinds import table_of
 from storage.imports.staging import Staging
@@ -47,6 +48,25 @@ def broken_families(staging: Staging, most: int) -> list[int]:
     return sorted(lines)[:most]
 
 
+def claims_of_strangers(staging: Staging, most: int) -> list[int]:
+    """Before claims are merged: lines that would give a claim which was filed in a chat, with its
+    photos, to another family: their number is one that we gave to somebody else's claim."""
+    waiting = staging.table
+    filer, treated = members.alias("filer"), members.alias("treated")
+    query = (
+        select(waiting.c.line)
+        .join_from(waiting, claims, claims.c.claim_number == waiting.c.claim_number)
+        .join(filer, filer.c.participant_number == claims.c.filed_by)
+        .join(treated, treated.c.participant_number == waiting.c.participant_number)
+        .where(
+            claims.c.participant_number != waiting.c.participant_number,
+            filer.c.principal_participant_number != treated.c.principal_participant_number,
+        )
+        .order_by(waiting.c.line)
+    )
+    return list(staging.connection.execute(query.limit(most)).scalars())
+
+
 def remember_statuses(staging: Staging) -> None:
     """Before claims are merged: note in which status each one stood."""
     waiting = staging.table
@@ -63,9 +83,15 @@ def note_steps(staging: Staging) -> None:
         literal(ClaimStatus.SUBMITTED.value),
         literal("", Encrypted),
         waiting.c.submitted_at,
+        null(),
     ).where(new, waiting.c.status != ClaimStatus.SUBMITTED.value)
+    has_amount = waiting.c.status.in_([status.value for status in NEED_AMOUNT])
     moved = select(
-        waiting.c.claim_number, waiting.c.status, waiting.c.status_reason, waiting.c.updated_at
+        waiting.c.claim_number,
+        waiting.c.status,
+        waiting.c.status_reason,
+        waiting.c.updated_at,
+        case((has_amount, waiting.c.amount_approved)),
     ).where(or_(new, waiting.c.old_status != waiting.c.status))
     for steps in (filed, moved):
         _insert_steps(staging, steps)
@@ -87,6 +113,6 @@ def forget_documents(staging: Staging) -> None:
 
 def _insert_steps(staging: Staging, steps: Select[Any]) -> None:
     step = insert_into(staging.connection, claim_events).from_select(
-        ["claim_number", "status", "reason", "at"], steps
+        ["claim_number", "status", "reason", "at", "amount_approved"], steps
     )
     staging.connection.execute(step.on_conflict_do_nothing())

@@ -26,6 +26,8 @@ BATCH = 500
 MOST_PROBLEMS = 10
 """How many wrong lines are named before the file is given up."""
 
+_OF_STRANGERS = "a number of its own, got one of a claim that another family has filed in a chat"
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -114,6 +116,9 @@ class _Import:
     def merge(self, waiting: Staging) -> None:
         """Write all, with what follows from it."""
         if self.kind is CLAIMS:
+            for line in effects.claims_of_strangers(waiting, MOST_PROBLEMS):
+                self._complain(line, "claim_number", _OF_STRANGERS)
+            self._give_up_if_wrong()
             effects.remember_statuses(waiting)
         waiting.merge()
         if self.kind is CLAIMS:

@@ -15,6 +15,7 @@ from insurance.model import (
     Gender,
     LimitScope,
     PolicyStatus,
+    ProviderType,
     Relation,
 )
 from storage.imports import cells, rules
@@ -27,6 +28,7 @@ from storage.tables import (
     FactRow,
     MemberRow,
     PolicyRow,
+    ProviderRow,
     UsageRow,
 )
 
@@ -218,6 +220,28 @@ CLAIMS = Kind(
     rules.claim,
 )
 
+PROVIDERS = Kind(
+    "providers",
+    table_of(ProviderRow),
+    ("code",),
+    (
+        Column("code", NUMBER),
+        Column("name", TEXT),
+        Column("type", cells.one_of(ProviderType)),
+        Column("address", cells.or_empty(TEXT)),
+        Column("city", cells.text(80)),
+        Column("province", cells.or_empty(cells.text(80))),
+        Column("phone", cells.or_empty(cells.phone)),
+        Column("latitude", cells.or_none(cells.degrees(90))),
+        Column("longitude", cells.or_none(cells.degrees(180))),
+        Column("cashless_inpatient", cells.boolean),
+        Column("cashless_outpatient", cells.boolean),
+        Column("open_24h", cells.boolean),
+        Column("emergency", cells.boolean, default="false"),
+    ),
+    rules=rules.provider,
+)
+
 _FACT_TEXT = cells.or_empty(cells.text(4000, lines=True))
 FACTS = Kind(
     "facts",
@@ -234,6 +258,6 @@ FACTS = Kind(
 )
 
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (POLICIES, PLANS, MEMBERS, USAGES, CLAIMS, FACTS)
+    kind.name: kind for kind in (POLICIES, PLANS, MEMBERS, USAGES, CLAIMS, PROVIDERS, FACTS)
 }
 """By name, in the order in which they may be loaded."""

@@ -49,6 +49,13 @@ def claim(row: Row) -> Iterator[Complaint]:
         yield "updated_at", "a moment not before submitted_at"
 
 
+def provider(row: Row) -> Iterator[Complaint]:
+    """A point has both degrees, or there is none."""
+    if (row["latitude"] is None) != (row["longitude"] is None):
+        missing = "latitude" if row["latitude"] is None else "longitude"
+        yield missing, "both latitude and longitude, or neither"
+
+
 def fact(row: Row) -> Iterator[Complaint]:
     """A fact is told in both languages, or unset in both; some have a form of their own."""
     if bool(row["value_id"]) != bool(row["value_en"]):

@@ -10,9 +10,11 @@ from insurance.fakes import FakeClock
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.imports import ImportReport, import_csv
+from storage.media_store import MediaStore
+from tests.storage.claims_world import ClaimsWorld
 
 FOLDER = Path(__file__).parent / "insurer"
-KIND_NAMES = ("policies", "plans", "members", "usages", "claims", "facts")
+KIND_NAMES = ("policies", "plans", "members", "usages", "claims", "providers", "facts")
 FILES = {kind: (FOLDER / f"{kind}.csv").read_text() for kind in KIND_NAMES}
 
 
@@ -61,3 +63,10 @@ def sqlite_office(sqlite_database: Database, keyring: Keyring, tmp_path: Path) -
 def office_files() -> Path:
     """The folder of the good files."""
     return FOLDER
+
+
+@pytest.fixture
+def claims_world(office: Office, clock: FakeClock, tmp_path: Path) -> ClaimsWorld:
+    """Members who file claims, on SQLite and on PostgreSQL."""
+    office.load_up_to("facts")
+    return ClaimsWorld(office.database, MediaStore((tmp_path / "media").as_uri()), clock)

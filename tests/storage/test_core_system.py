@@ -96,7 +96,7 @@ def test_a_status_is_set_with_its_step_and_an_audit(core: SqlCoreSystem, office)
     assert core.claim("K-1") == claim
     assert claim.documents == ("receipt",)
     assert core.claim_history("K-1")[-1] == ClaimEvent(
-        "K-1", ClaimStatus.PENDING_DOCUMENTS, "Kuitansi belum ada", clock.now()
+        "K-1", ClaimStatus.PENDING_DOCUMENTS, "Kuitansi belum ada", clock.now(), "operator"
     )
     with office.database.reading() as session:
         audit = session.scalars(select(AuditRow).where(AuditRow.action != "import")).one()
@@ -123,9 +123,9 @@ def test_the_same_status_again_leaves_no_second_trace(core: SqlCoreSystem):
 def test_a_claim_that_changed_meanwhile_is_not_overwritten(core: SqlCoreSystem):
     before = core.claim("K-1")
     after = replace(before, status=ClaimStatus.IN_REVIEW, updated_at=datetime.now(UTC))
-    assert core.change_claim(before, after)
+    assert core.change_claim(before, after, "tpa")
 
-    assert not core.change_claim(before, replace(after, status=ClaimStatus.REJECTED))
+    assert not core.change_claim(before, replace(after, status=ClaimStatus.REJECTED), "tpa")
     assert core.claim("K-1") == after
 
 

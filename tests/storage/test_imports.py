@@ -11,14 +11,15 @@ from sqlalchemy import func, select
 
 from insurance.errors import ImportRefused
 from insurance.fakes import FakeClock
-from insurance.model import ClaimStatus, LimitScope
+from insurance.model import Claim, ClaimStatus, LimitScope
 from storage.core_system import SqlCoreSystem
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.imports import KINDS, ImportReport, import_csv
 from storage.tables import AuditRow, Base, ClaimEventRow, ClaimRow, MemberRow, UsageRow
+from tests.storage.claims_world import BEGUN, ClaimsWorld
 
-KIND_NAMES = ["policies", "plans", "members", "usages", "claims", "facts"]
+KIND_NAMES = ["policies", "plans", "members", "usages", "claims", "providers", "facts"]
 
 
 def count(database: Database, row: type[Base]) -> int:
@@ -46,6 +47,7 @@ def test_every_kind_loads(office):
         ImportReport(rows=4, added=4, changed=0, unchanged=0),
         ImportReport(rows=5, added=5, changed=0, unchanged=0),
         ImportReport(rows=3, added=3, changed=0, unchanged=0),
+        ImportReport(rows=2, added=2, changed=0, unchanged=0),
         ImportReport(rows=2, added=2, changed=0, unchanged=0),
         ImportReport(rows=2, added=2, changed=0, unchanged=0),
     ]
@@ -165,6 +167,42 @@ def test_the_step_of_every_claim_is_noted_once(office, files):
         (ClaimStatus.SUBMITTED, "", 2),
         (ClaimStatus.APPROVED, "Sesuai manfaat", 9),
     ]
+
+
+def claim_row(files: dict[str, str], claim: Claim, participant_number: str) -> str:
+    """A file in which the insurer has approved a claim that was filed in a chat."""
+    at = claim.submitted_at.isoformat()
+    told = "outpatient,2026-06-28,RS Sehat,350000,300000,approved,Sesuai manfaat"
+    row = f"{claim.claim_number},{participant_number},{told},{at},{at}"
+    return "\n".join([files["claims"].splitlines()[0], row])
+
+
+@pytest.mark.parametrize("participant_number", ["P-1-1", "P-1-2"])
+def test_a_claim_filed_in_a_chat_keeps_what_the_file_does_not_know(
+    office, files, claims_world: ClaimsWorld, participant_number
+):
+    claim, book = claims_world.files_a_claim(), claims_world.book
+    number = claim.claim_number
+    details, papers = book.details(number), book.files(number)
+
+    office.load("claims", claim_row(files, claim, participant_number))
+
+    loaded = claims_world.core.claim(number)
+    assert (loaded.status, loaded.amount_approved) == (ClaimStatus.APPROVED, 300_000)
+    assert (loaded.participant_number, loaded.filed_by) == (participant_number, "P-1")
+    assert (book.details(number), book.files(number)) == (details, papers)
+    assert book.submitted(BEGUN) == loaded
+
+
+def test_a_number_that_a_claim_in_a_chat_got_is_not_taken_over_by_another_family(
+    office, files, claims_world: ClaimsWorld
+):
+    claim = claims_world.files_a_claim()
+
+    with pytest.raises(ImportRefused, match="line 2, column claim_number: expected a number of"):
+        office.load("claims", claim_row(files, claim, "P-2"))
+
+    assert claims_world.core.claim(claim.claim_number) == claim
 
 
 def test_an_import_is_audited_without_content(sqlite_office):

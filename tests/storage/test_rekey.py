@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from insurance.fakes import FakeClock
 from insurance.identity import Identity
 from insurance.otp import CodeSeals
 from storage import rekey as rekeying
+from storage.claim_drafts import SqlClaimDrafts
+from storage.claims_book import SqlClaimsBook
 from storage.core_system import SqlCoreSystem
 from storage.crypto import InvalidToken, Keyring
 from storage.database import Database
@@ -26,7 +28,9 @@ from storage.media_store import MediaStore
 from storage.own_files import OwnFiles
 from storage.rekey import Rekeyed, rekey
 from storage.tables import Base, ClaimRow, ConversationRow, LinkRow
+from tests.storage.claims_world import BEGUN, CHANGED, ClaimsWorld
 from tests.storage.conftest import FILES, FOLDER
+from tests.storage.media_world import CHAT
 
 OLD, BOTH, NEW = (
     Keyring(("the-old-key-of-tests",)),
@@ -122,6 +126,26 @@ def test_files_open_with_the_old_key_removed_and_were_not_touched(house: House, 
     assert list(store.kept()) == before
     files = StoredFiles(house.open(NEW), store)
     assert asyncio.run(files.read(media_id)) == b"x"
+
+
+def test_drafts_and_claims_that_were_filed_open_with_the_old_key_removed(
+    house: House, tmp_path: Path
+):
+    old = ClaimsWorld(house.open(OLD), MediaStore((tmp_path / "media").as_uri()), house.clock)
+    claim = old.files_a_claim()
+    old.drafts.save(replace(old.complete("p1"), id=CHANGED), CHAT, CHANGED)
+    draft = old.drafts.as_of("P-1", "8" * 32)
+    details = old.book.details(claim.claim_number)
+    assert draft is not None
+    assert details is not None
+
+    rekey(house.open(BOTH), BOTH, pause_s=0)
+
+    book = SqlClaimsBook(house.open(NEW), house.clock)
+    assert SqlClaimDrafts(house.open(NEW), house.clock).as_of("P-1", "8" * 32) == draft
+    assert book.submitted(BEGUN) == claim
+    assert book.details(claim.claim_number) == details
+    assert book.bank_account("P-1") == details.bank_account
 
 
 def test_nothing_is_left_under_the_old_key(house: House):
