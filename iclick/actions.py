@@ -12,8 +12,13 @@ from actions.texts import load_texts
 from iclick.insurance import Insurance
 from iclick.settings import ROOT, Settings
 from insurance.benefits import Benefits
+from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
 from insurance.ports import Clock
+from storage.claim_drafts import SqlClaimDrafts
+from storage.core_system import SqlCoreSystem
+from storage.news_choices import SqlNewsChoices
+from storage.providers import SqlProviders
 from storage.uploads import SqlUploads
 
 
@@ -21,13 +26,26 @@ def action_server(settings: Settings, clock: Clock | None = None) -> Sanic[Any, 
     """The action server, which ``actions.server.serve`` runs."""
     insurance = Insurance(settings, clock)
     core, clock = insurance.core, insurance.clock
+    db, book, uploads = insurance.db, insurance.book, SqlUploads(insurance.db)
+    # What a member does to a claim is told to the insurer's system; the TPA's doings are not.
+    by_members = SqlCoreSystem(db, book.note_cancelled)
     needed = actions.Insurance(
         identity=insurance.identity,
         benefits=Benefits(core, clock),
-        claims=Claims(core, clock),
+        claims=Claims(core, clock, writer=by_members, book=book),
         core=core,
         facts=core,
-        uploads=SqlUploads(insurance.db),
+        uploads=uploads,
+        filing=ClaimFiling(
+            core,
+            drafts=SqlClaimDrafts(db, clock),
+            book=book,
+            uploads=uploads,
+            providers=SqlProviders(db),
+            facts=core,
+            clock=clock,
+        ),
+        news_choices=SqlNewsChoices(db, clock),
         clock=clock,
     )
     texts = load_texts(ROOT / "domain")

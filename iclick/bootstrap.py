@@ -19,7 +19,7 @@ from bot.inbound.telegram_updates import TelegramUpdates
 from bot.inbound.webhooks import TelegramDoor, WhatsAppDoor
 from bot.inbound.whatsapp import TwilioSignature
 from bot.leases import Leases
-from bot.messages import Channel, Language
+from bot.messages import Channel, ConversationId, Language
 from bot.metrics import Metrics
 from bot.outbound.letters import NewsPost
 from bot.outbound.notifications import Compose
@@ -36,15 +36,20 @@ from bot.routing.turns import Turns
 from bot.sandbox.proxy import demo_routes
 from bot.telegram_api import TelegramApi
 from bot.texts import Texts
+from iclick.claims import claims_loops, claims_routes
 from iclick.daily_purge import DailyPurge
+from iclick.draft_keeper import DraftKeeper
 from iclick.insurance import Insurance
 from iclick.media import Media
 from iclick.settings import Settings
 from iclick.telegram_setup import ProfileAtStart
 from iclick.whatsapp import whatsapp_sender
+from insurance.claim_post import ClaimPost
 from insurance.code_mail import CodeMail
+from insurance.letters.press import Press
 from insurance.ports import Clock
 from partners.smtp import SmtpMailer
+from storage.claim_letters import SqlClaimLetters
 from storage.code_queue import SqlCodeQueue
 
 CONNECTIONS = 200
@@ -77,6 +82,7 @@ class Gateway:
         self._outbox = Outbox(self._db, senders, self._clock, self._metrics, post=post)
         self._presence = Presence(senders)
         self._code_mail = self._make_code_mail(mailer)
+        self._claim_post = self._make_claim_post(mailer)
         self._probes = {
             "rasa": self._rasa.is_well,
             "actions": http_probe(self._inside, actions_health(settings)),
@@ -90,10 +96,15 @@ class Gateway:
         """The ASGI app."""
         routes: list[BaseRoute] = [*self._media.routes()]
         purge = DailyPurge(self._db, self._clock)
+        drafts = DraftKeeper(self._db, composers(), self._texts, self._clock)
         loops: list[Loop] = [
-            *(purge, self._outbox, self._code_mail, self._turns),
-            *(self._presence, self._media_desk, self._media.erasure()),
+            *(purge, self._outbox, self._code_mail, self._claim_post, self._turns),
+            *(self._presence, self._media_desk, self._media.erasure(), drafts),
+            *claims_loops(self._settings, self._insurance, self._media.files),
         ]
+        routes += claims_routes(
+            self._settings, self._insurance, self._media.files, composers(), self._metrics
+        )
         if self._settings.has_telegram():
             self._add_telegram(routes, loops)
         if self._settings.has_whatsapp():
@@ -118,7 +129,7 @@ class Gateway:
             texts=self._texts,
             clock=self._clock,
             metrics=self._metrics,
-            after_turn=lambda _conversation_id: self._code_mail.wake(),
+            after_turn=self._mail_what_is_due,
             dialogue_is_well=all_well(self._probes),
             presence=self._presence,
         )
@@ -159,6 +170,23 @@ class Gateway:
             insurance.seals,
             on_delay=Notices(self._outbox, self._texts, self._clock).mail_is_late,
         )
+
+    def _make_claim_post(self, mailer: SmtpMailer) -> ClaimPost:
+        insurance = self._insurance
+        return ClaimPost(
+            SqlClaimLetters(self._db, self._clock),
+            core=insurance.core,
+            facts=insurance.core,
+            book=insurance.book,
+            mailer=mailer,
+            clock=self._clock,
+            printer=Press(),
+        )
+
+    def _mail_what_is_due(self, _conversation_id: ConversationId) -> None:
+        """A turn may have asked for a code, or filed a claim."""
+        self._code_mail.wake()
+        self._claim_post.wake()
 
     def _add_telegram(self, routes: list[BaseRoute], loops: list[Loop]) -> None:
         settings = self._settings

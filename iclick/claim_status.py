@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.api.decisions import USER_NAME, is_user_name
 from bot.outbound.notifications import ClaimNews, Told
 from bot.texts import Texts
 from iclick.bootstrap import composers
@@ -19,7 +20,13 @@ from storage.database import Database
 
 
 def set_claim_status(
-    number: str, status: str, reason: str, approved: int | None, documents: Sequence[str]
+    number: str,
+    status: str,
+    reason: str,
+    approved: int | None,
+    documents: Sequence[str],
+    *,
+    by: str = "",
 ) -> str:
     """Do what the TPA decided to a claim, and tell the member."""
     settings = settings_with_key()
@@ -33,6 +40,7 @@ def set_claim_status(
             reason=reason,
             approved=approved,
             documents=documents,
+            by=by,
         )
 
 
@@ -45,17 +53,26 @@ def decide_claim(
     reason: str,
     approved: int | None,
     documents: Sequence[str],
+    by: str = "",
 ) -> str:
     """Set the claim's status in ``db``, stage the news of it, and say who is told.
 
-    Raises InvalidStatusChange, with words for an operator.
+    ``by``: which operator decided it, for the claim's history. Raises InvalidStatusChange, with
+    words for an operator.
     """
+    if by and not is_user_name(by):
+        raise InvalidStatusChange(f"--by: {USER_NAME}")
     news = ClaimNews(composers(), Texts.load(), clock)
     told: list[Told] = []
     core = SqlCoreSystem(db, lambda *change: told.append(news.stage(*change)))
     try:
         claim = Claims(core, clock, writer=core).set_status(
-            number, status, reason, approved, documents
+            number,
+            status,
+            reason,
+            approved,
+            documents,
+            actor=f"operator:{by}" if by else "operator",
         )
     except ClaimNotFound:  # whose words are a member's
         raise InvalidStatusChange(f"there is no claim of the number {number}") from None
@@ -80,6 +97,9 @@ def who_was_told(told: Sequence[Told]) -> str:
     if missed:
         chats = f"{missed} WhatsApp chat{'' if missed == 1 else 's'}"
         sentences.append(f"not told: {chats} {outside}, no e-mail on file")
+    declined = sum(each.declined for each in told)
+    if declined:
+        sentences.append(f"not told: {declined} who want{'s' if declined == 1 else ''} no news")
     return "; ".join(sentences) or "no chat may see it: nobody is told"
 
 

@@ -31,6 +31,7 @@ class ImportKind(StrEnum):
     MEMBERS = "members"
     USAGES = "usages"
     CLAIMS = "claims"
+    PROVIDERS = "providers"
     FACTS = "facts"
 
 
@@ -198,18 +199,40 @@ def import_(
 
 
 @claim.command(name="set-status")
-def set_status(
+def set_status(  # noqa: PLR0917 (each is an option of its own)
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The claim's number.")],
     status: Annotated[Status, typer.Argument(metavar="STATUS", help="Its new status.")],
     reason: Annotated[str, typer.Option(help="What the member is told about it.")] = "",
     approved: Annotated[int | None, typer.Option(help="Amount in rupiah.", min=0)] = None,
     documents: Annotated[str, typer.Option(help="What is missing, comma-separated.")] = "",
+    by: Annotated[str, typer.Option(help="Who decided it, for the claim's history.")] = "",
 ) -> None:
     """Set a claim's status, as the TPA decided it, and tell the member."""
     from iclick.claim_status import set_claim_status
 
     missing = [name.strip() for name in documents.split(",") if name.strip()]
-    typer.echo(set_claim_status(number, status.value, reason, approved, missing))
+    typer.echo(set_claim_status(number, status.value, reason, approved, missing, by=by))
+
+
+@claim.command(name="export")
+def export(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The claim's number.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", file_okay=False, help="A new or empty folder.")
+    ],
+) -> None:
+    """Write a claim with its documents and a summary into a folder, for whoever processes it."""
+    from iclick.claim_export import export_claim
+
+    typer.echo(export_claim(number, folder))
+
+
+@claim.command(name="forward-again")
+def forward_again_() -> None:
+    """Tell the insurer's own system once more what it has refused."""
+    from iclick.tools import forward_again
+
+    typer.echo(forward_again())
 
 
 @telegram.command(name="setup")

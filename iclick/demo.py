@@ -2,7 +2,8 @@
 
 Its settings come from here and not from the operator's ``.env``, so that trying it out touches no
 real channel, mail server or database. The process's environment may still name databases of its
-own (``DATABASE_URL``, ``TRACKER_DATABASE_URL``, ``MEDIA_URL``), a ``SECRET_KEY`` and how to log.
+own (``DATABASE_URL``, ``TRACKER_DATABASE_URL``, ``MEDIA_URL``), a ``SECRET_KEY``, a
+``TPA_API_TOKEN``, which opens the claims API, and how to log.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ KEPT_FROM_ENVIRONMENT = (
     "LOG_FORMAT",
     "LOG_LEVEL",
     "TELEGRAM_MODE",
+    "TPA_API_TOKEN",
 )
 DEFAULT_PORT = 8000
 RASA_PORT, ACTIONS_PORT, SANDBOX_PORT, SMTP_PORT = 5005, 5055, 8026, 8027

@@ -6,6 +6,7 @@ from iclick.settings import Settings
 from insurance.identity import Identity
 from insurance.otp import CodeSeals
 from insurance.ports import Clock, SystemClock
+from storage.claims_book import SqlClaimsBook
 from storage.core_system import SqlCoreSystem
 from storage.database import Database
 from storage.identity import SqlIdentityStore
@@ -21,6 +22,9 @@ class Insurance:
         self.clock = clock or SystemClock()
         self.db = Database(settings.database_url, self.keyring)
         self.core = SqlCoreSystem(self.db)
+        self.book = SqlClaimsBook(
+            self.db, self.clock, is_forwarding=settings.claims_system_url is not None
+        )
         self.seals = CodeSeals(self.keyring.fernet_keys("codes"))
         self.identity = Identity(
             SqlIdentityStore(self.db, self.clock), self.core, self.clock, self.seals

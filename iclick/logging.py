@@ -14,7 +14,7 @@ from structlog.typing import ExcInfo, Processor
 
 CHATTY = (
     *("aiosmtplib", "alembic", "httpcore", "httpx", "mail.log", "rasa_sdk", "sanic.access"),
-    *("telegram", "twilio", "uvicorn.access"),
+    *("telegram", "twilio", "urllib3", "uvicorn.access"),
 )
 """Libraries that log addresses, some of which contain a token, or bodies, or what we know."""
 CONTENT = frozenset(

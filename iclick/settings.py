@@ -20,6 +20,7 @@ from iclick.values import (
     BotToken,
     DatabaseUrl,
     HeaderSecret,
+    HeaderText,
     Hosts,
     HttpUrl,
     MailAddress,
@@ -99,7 +100,9 @@ class Settings(BaseSettings):
     smtp_url: MailUrl = SecretStr("smtp://127.0.0.1:8027")
     mail_from: MailAddress = "Gen iClick <iclick@localhost>"
 
-    tpa_api_token: SecretStr | None = None
+    tpa_api_token: HeaderText | None = None
+    claims_system_url: PublicUrl | None = None
+    claims_system_token: HeaderText | None = None
     telemedicine_url: HttpUrl | None = None
     telemedicine_secret: SecretStr | None = None
     chatwoot_url: HttpUrl | None = None
@@ -117,6 +120,12 @@ class Settings(BaseSettings):
         missing = [name.upper() for name in parts if getattr(self, name) is None]
         if missing and len(missing) < len(parts):
             raise wrong("set too, as the other TWILIO_ variables are", " and ".join(missing))
+        return self
+
+    @model_validator(mode="after")
+    def _claims_system_is_whole(self) -> Self:
+        if self.claims_system_url and self.claims_system_token is None:
+            raise wrong("set too, as CLAIMS_SYSTEM_URL is", "CLAIMS_SYSTEM_TOKEN")
         return self
 
     @model_validator(mode="after")

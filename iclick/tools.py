@@ -10,6 +10,7 @@ from iclick.secret_key import settings_with_key
 from iclick.settings import VAR, Settings, SettingsError
 from insurance.ports import Clock, SystemClock
 from storage import schema
+from storage.claim_forwards import SqlClaimForwards
 from storage.database import Database
 from storage.key_check import require_key
 from storage.media_retention import erase_media
@@ -67,6 +68,18 @@ def rekey_database() -> str:
     if len(settings.secret_key or ()) > 1:
         said += "\nonce every process has the newest key, SECRET_KEY can do without the others"
     return said
+
+
+def forward_again() -> str:
+    """Have the insurer's own claims system told once more what it has refused."""
+    settings = settings_with_key()
+    if settings.claims_system_url is None:
+        raise SettingsError("CLAIMS_SYSTEM_URL: is not set: there is nobody to tell")
+    with open_database(settings) as db:
+        count = SqlClaimForwards(db).try_again()
+    if not count:
+        return "nothing was refused"
+    return f"{count} told again by the gateway, as soon as it runs"
 
 
 def purge_database() -> str:

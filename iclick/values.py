@@ -149,6 +149,11 @@ BotToken = Annotated[
 HeaderSecret = Annotated[
     SecretStr, _matching(r"[A-Za-z0-9_-]{1,256}", "1 to 256 of the characters A-Z a-z 0-9 _ -")
 ]
+HeaderText = Annotated[
+    SecretStr,
+    _matching(r"[!-~]([ -~]{0,4094}[!-~])?", "printable ASCII characters, no blank outside"),
+]
+"""What goes behind ``Bearer``."""
 AccountSid = Annotated[str, _matching(r"AC\w+", "a Twilio account SID, AC…")]
 WhatsAppNumber = Annotated[str, _matching(r"whatsapp:\+\d{6,15}", "as in whatsapp:+6281234567890")]
 MailAddress = Annotated[str, _matching(r"[^<>@]*<?[^\s<>@]+@[^\s<>@]+>?", "an e-mail address")]

@@ -14,14 +14,13 @@ Several gateways may run one each: every attempt is claimed in the database firs
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import PurePath
 
 import structlog
 
+from insurance.faults import where
 from insurance.identity_ports import CodeDelayed, CodeQueue, CodeToSend
 from insurance.letters import Letters
 from insurance.limits import CODE_VALID
@@ -96,7 +95,7 @@ class CodeMail:
         rounds = await asyncio.gather(*map(self._send, claimed), return_exceptions=True)
         for failure in rounds:
             if isinstance(failure, Exception):
-                log.error("code_mail_failed", **_where(failure))
+                log.error("code_mail_failed", **where(failure))
         return rounds.count(True)
 
     async def report_delays(self) -> int:
@@ -115,7 +114,7 @@ class CodeMail:
             await self._on_delay(code.conversation_id, code.language)
         except Exception as error:  # one chat that cannot be told keeps no other from being told
             chat = code.conversation_id
-            log.error("code_mail_delay_untold", conversation_id=chat, **_where(error))
+            log.error("code_mail_delay_untold", conversation_id=chat, **where(error))
 
     async def _send(self, code: CodeToSend) -> bool:
         mail = await _in_thread(self._prepare, code)
@@ -164,7 +163,7 @@ class CodeMail:
             try:
                 did_something = await work() > 0
             except Exception as error:  # the database may be away: the next round will tell
-                log.error("code_mail_round_failed", **_where(error))
+                log.error("code_mail_round_failed", **where(error))
                 did_something = False
             if not (did_something and heeds_wake):
                 with suppress(TimeoutError):
@@ -173,13 +172,6 @@ class CodeMail:
 
 def _ids(code: CodeToSend) -> dict[str, str | int]:
     return {"conversation_id": code.conversation_id, "code_id": code.id}
-
-
-def _where(error: Exception) -> dict[str, str]:
-    """The error's kind and place: what it says may hold an address or a number."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return {"error": type(error).__name__, "at": place}
 
 
 _in_thread = asyncio.to_thread

@@ -111,6 +111,11 @@ class SmtpMailer:
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office stays silent
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        for file in mail.attachments:
+            kind, _, subtype = file.content_type.partition("/")
+            message.add_attachment(
+                file.content, maintype=kind, subtype=subtype, filename=file.file_name
+            )
         return message
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from insurance.ports import Mail
+from insurance.claim_summary import ClaimSummary
+from insurance.formats import day_and_hour, rupiah
+from insurance.ports import Mail, MailAttachment
 
 HERE = Path(__file__).parent
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 CHANNEL_NAMES = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 
@@ -19,7 +24,9 @@ class Letters:
 
     def __init__(self) -> None:
         """Load templates and texts that stand beside this file."""
-        self._texts = {letter: _texts(letter) for letter in ("code", "news")}
+        self._texts = {
+            letter: _texts(letter) for letter in ("claim", "code", "news", "draft_reminder")
+        }
         self._templates = Environment(
             loader=FileSystemLoader(HERE),
             autoescape=select_autoescape(["html.j2"]),
@@ -42,6 +49,32 @@ class Letters:
             message_id=f"code.{secrets.token_hex(16)}",
         )
 
+    def claim(self, *, to: str, summary: ClaimSummary, pdf: bytes, message_id: str) -> Mail:
+        """The mail that confirms a claim to whoever filed it, with ``pdf``, which tells all of it.
+
+        In the summary's language. The same ``message_id`` again tells mail servers that it is the
+        same mail.
+        """
+        claim, days = summary.claim, summary.processing_days
+        language = summary.language if summary.language in self._texts["claim"] else "id"
+        values = {
+            "name": (summary.filed_by or summary.participant).first_name,
+            "claim_number": claim.claim_number,
+            "days": str(days),
+        }
+        more = {
+            "participant": summary.participant.full_name,
+            "amount": rupiah(claim.amount_claimed),
+            "received": day_and_hour(claim.submitted_at, language),
+            "outlook": self._texts["claim"][language]["review" if days else "review_open"].format(
+                days=days
+            ),
+        }
+        mail = self._mail("claim", language, values, more, to=to, message_id=message_id)
+        word = self._texts["claim"][language]["file"]
+        name = f"{word}-{_NOT_IN_A_NAME.sub('-', claim.claim_number)}.pdf"
+        return replace(mail, attachments=(MailAttachment(name, "application/pdf", pdf),))
+
     def claim_news(
         self,
         *,
@@ -59,6 +92,15 @@ class Letters:
         filled = {"name": name, "claim_number": claim_number, "status": status}
         return self._mail("news", language, filled, {}, to=to, message_id=message_id)
 
+    def draft_reminder(
+        self, *, to: str, name: str, language: str, day: str, message_id: str
+    ) -> Mail:
+        """The mail that a draft of a claim is kept until ``day`` only, written in ``language``."""
+        filled = {"name": name, "day": day}
+        return self._mail(
+            "draft_reminder", language, filled, {}, to=to, message_id=message_id, layout="news"
+        )
+
     def _mail(
         self,
         letter: str,
@@ -68,6 +110,7 @@ class Letters:
         *,
         to: str,
         message_id: str,
+        layout: str | None = None,
     ) -> Mail:
         texts = self._texts[letter]
         language = language if language in texts else "id"
@@ -76,8 +119,8 @@ class Letters:
         return Mail(
             to=to,
             subject=filled["subject"],
-            text=self._render(f"{letter}.txt.j2", told),
-            html=self._render(f"{letter}.html.j2", told),
+            text=self._render(f"{layout or letter}.txt.j2", told),
+            html=self._render(f"{layout or letter}.html.j2", told),
             message_id=message_id,
         )
 

@@ -59,6 +59,26 @@ def test_the_sandbox_is_there_in_the_demo_only(settings):
     assert doors(settings()) == set()
 
 
+def test_the_claims_api_is_there_with_a_token_only(settings):
+    assert doors(settings(tpa_api_token="a-token")) == {"/api/claims/{rest:path}"}
+
+
+async def test_without_a_token_the_claims_api_is_not_found(settings):
+    transport = httpx.ASGITransport(gateway_app(settings()))
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        answer = await client.post("/api/claims/KLM-1/status", json={"status": "paid"})
+    assert answer.status_code == 404
+
+
+def test_an_insurers_own_system_is_told_only_where_one_is_named(settings, monkeypatch):
+    made = []
+    monkeypatch.setattr("iclick.claims.ClaimForwarding", lambda *_, **__: made.append(1))
+    gateway_app(settings())
+    assert made == []
+    gateway_app(settings(claims_system_url="http://127.0.0.1:1", claims_system_token="t"))
+    assert made == [1]
+
+
 def test_only_the_demo_sets_up_its_bot_by_itself(settings, monkeypatch):
     made = []
 

@@ -30,6 +30,7 @@ CLOSED = "whose 24-hour window is closed"
             "the member is told: once in the chat; "
             f"not told: 1 WhatsApp chat {CLOSED}, no e-mail on file",
         ),
+        ([Told(declined=1)], "not told: 1 who wants no news"),
         ([Told(no_address=2)], f"not told: 2 WhatsApp chats {CLOSED}, no e-mail on file"),
     ],
 )

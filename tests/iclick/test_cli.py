@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from iclick.cli import ImportKind, Status
 from iclick.secret_key import kept_secret_key
 from iclick.settings import Settings
+from insurance.model import ClaimStatus
+from storage.imports import KINDS
 
 COMMANDS = (
     *("demo", "up", "gateway", "rasa", "actions", "train", "import", "purge", "doctor"),
-    *("db upgrade", "db rekey", "claim set-status", "telegram setup"),
+    *("db upgrade", "db rekey", "telegram setup"),
+    *("claim set-status", "claim export", "claim forward-again"),
     "twilio sync-templates",
 )
 INSURER = Path(__file__).parents[1] / "storage" / "insurer"
@@ -163,6 +167,11 @@ def test_a_fresh_database_is_upgraded_and_a_second_time_left_alone(run):
     assert ("was empty" in first.stdout, "as it was" in second.stdout) == (True, True)
 
 
+def test_the_command_knows_every_kind_and_every_status():
+    assert [kind.value for kind in ImportKind] == list(KINDS)
+    assert [status.value for status in Status] == [status.value for status in ClaimStatus]
+
+
 def test_an_import_says_what_it_has_changed(run, tmp_path):
     run("db upgrade")
     (tmp_path / "policies.csv").write_text(POLICIES + POLICY)
@@ -192,12 +201,35 @@ def test_a_status_that_is_set_says_who_was_told(run, tmp_path):
     run("db upgrade")
     for kind in ("policies", "plans", "members", "claims"):
         assert run(f"import {kind} {INSURER / kind}.csv").returncode == 0
-    first, second = (run("claim set-status K-1 in_review") for _ in range(2))
+    first, second = (run("claim set-status K-1 in_review --by r.wijaya") for _ in range(2))
     assert (first.returncode, first.stdout.splitlines()) == (
         0,
         ["claim K-1: in_review", "no chat may see it: nobody is told"],
     )
     assert second.stdout.splitlines()[1] == "it stood like that: nobody is told"
+    assert _one(tmp_path, "SELECT actor FROM claim_events WHERE status = 'in_review'") == (
+        "operator:r.wijaya"
+    )
+
+
+def test_a_claim_is_exported_or_a_line_says_why_not(run, tmp_path):
+    run("db upgrade")
+    for kind in ("policies", "plans", "members", "claims"):
+        run(f"import {kind} {INSURER / kind}.csv")
+    done, again = (run("claim export K-1 a-folder") for _ in range(2))
+    assert (done.returncode, again.returncode) == (0, 1)
+    assert done.stdout == "claim K-1: 0 documents, claim.json and summary.pdf in a-folder\n"
+    assert again.stderr == "a-folder: is not empty\n"
+    unknown = run("claim export K-404 another-folder")
+    assert (unknown.returncode, unknown.stderr) == (1, "there is no claim of the number K-404\n")
+
+
+def test_telling_again_wants_an_insurers_system(run):
+    run("db upgrade")
+    nobody = run("claim forward-again")
+    assert (nobody.returncode, nobody.stderr.splitlines()[0][:17]) == (2, "CLAIMS_SYSTEM_URL")
+    there = {"CLAIMS_SYSTEM_URL": "https://claims.example", "CLAIMS_SYSTEM_TOKEN": "t"}
+    assert run("claim forward-again", **there).stdout == "nothing was refused\n"
 
 
 def test_after_a_rekey_the_old_key_can_go(run, tmp_path):
@@ -220,3 +252,8 @@ def test_the_kept_key_is_made_once_and_for_its_owner_only(tmp_path):
     mode = stat.S_IMODE(Path(tmp_path / "secret_key").stat().st_mode)
     assert (first == second, len(first) > 40, mode) == (True, True, 0o600)
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def _one(folder: Path, query: str) -> object:
+    with sqlite3.connect(folder / "test.db") as connection:
+        return connection.execute(query).fetchone()[0]

@@ -199,3 +199,16 @@ def test_a_child_inherits_no_setting(monkeypatch):
     monkeypatch.setenv("OTHER", "kept")
     environment = environment_without_settings()
     assert ("SECRET_KEY" in environment, environment["OTHER"]) == (False, "kept")
+
+
+def test_an_insurers_own_system_needs_its_token(monkeypatch):
+    monkeypatch.setenv("CLAIMS_SYSTEM_URL", "https://claims.example.co.id/v1")
+    with pytest.raises(SettingsError, match="CLAIMS_SYSTEM_TOKEN: must be set too"):
+        load_settings(env_file=None)
+
+
+def test_a_token_that_no_header_can_carry_is_refused_without_showing_it(monkeypatch):
+    monkeypatch.setenv("TPA_API_TOKEN", "señor\n")
+    with pytest.raises(SettingsError, match="TPA_API_TOKEN: must be printable ASCII") as caught:
+        load_settings(env_file=None)
+    assert "señor" not in str(caught.value)

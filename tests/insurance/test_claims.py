@@ -7,9 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from insurance.claims import NEXT_STATUSES, Claims
-from insurance.errors import ClaimNotFound, InvalidStatusChange
+from insurance.claims import MOST_FILES_EVER, NEXT_STATUSES, Claims
+from insurance.errors import (
+    ClaimNotFound,
+    InvalidStatusChange,
+    NotInThatStatus,
+    TooManyFiles,
+)
+from insurance.fake_claims import FakeClaimsBook
 from insurance.fake_core_system import InMemoryCoreSystem
+from insurance.fake_uploads import FakeUploads
 from insurance.fakes import FakeClock
 from insurance.model import (
     BenefitType,
@@ -20,6 +27,7 @@ from insurance.model import (
     Member,
     Relation,
 )
+from insurance.ports import Upload
 
 FILED = datetime(2026, 6, 2, 3, tzinfo=UTC)
 BUDI = Member(
@@ -198,3 +206,129 @@ def test_a_new_reason_is_a_new_step(core: InMemoryCoreSystem, claims: Claims, cl
 def test_without_a_writer_nothing_is_set(core: InMemoryCoreSystem, clock: FakeClock):
     with pytest.raises(InvalidStatusChange):
         Claims(core, clock).set_status("KLM-1", ClaimStatus.IN_REVIEW)
+
+
+# What members do --------------------------------------------------------------------------------
+
+UNDECIDED_ONES = [ClaimStatus.SUBMITTED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS]
+DECIDED = [ClaimStatus.APPROVED, ClaimStatus.PAID, ClaimStatus.REJECTED]
+CHAT, SENT = "c" * 32, "1" * 32
+
+
+@pytest.fixture
+def filed(core: InMemoryCoreSystem, clock: FakeClock) -> Claims:
+    """Claims to which members may do things."""
+    return Claims(core, clock, core, FakeClaimsBook(core))
+
+
+@pytest.mark.parametrize("status", UNDECIDED_ONES)
+def test_a_claim_is_cancelled_until_it_is_decided(
+    core: InMemoryCoreSystem, filed: Claims, status: ClaimStatus
+):
+    core.add(replace(CLAIM, status=status, documents=("receipt",)))
+    cancelled = filed.cancel([BUDI], "klm 1", SENT)
+    assert (cancelled.status, cancelled.documents) == (ClaimStatus.CANCELLED, ())
+    assert core.claim_history("KLM-1")[-1].actor == "member"
+
+
+@pytest.mark.parametrize("status", DECIDED)
+def test_a_decided_claim_is_not_cancelled(
+    core: InMemoryCoreSystem, filed: Claims, status: ClaimStatus
+):
+    core.add(replace(CLAIM, status=status, amount_approved=1))
+    with pytest.raises(NotInThatStatus):
+        filed.cancel([BUDI], "KLM-1", SENT)
+
+
+def test_cancelling_again_changes_nothing(core: InMemoryCoreSystem, filed: Claims):
+    first = filed.cancel([BUDI], "KLM-1", SENT)
+    assert filed.cancel([BUDI], "KLM-1", "2" * 32) == first
+    assert len(core.claim_history("KLM-1")) == 2
+
+
+def test_a_claim_that_is_decided_at_the_very_moment_is_not_cancelled(
+    core: InMemoryCoreSystem, filed: Claims, monkeypatch: pytest.MonkeyPatch
+):
+    approved = replace(CLAIM, status=ClaimStatus.APPROVED, amount_approved=1)
+
+    def too_late(*_: object) -> bool:
+        core.add(approved)
+        return False
+
+    monkeypatch.setattr(core, "change_claim", too_late)
+    with pytest.raises(NotInThatStatus):
+        filed.cancel([BUDI], "KLM-1", SENT)
+
+
+def test_nobody_does_anything_to_somebody_elses_claim(filed: Claims):
+    for deed in (
+        lambda: filed.cancel([SITI], "KLM-1", SENT),
+        lambda: filed.open_for_documents([SITI], "KLM-1"),
+        lambda: filed.add_files([SITI], "KLM-1", [("m1", "receipt")], CHAT, SENT),
+        lambda: filed.files([SITI], "KLM-1"),
+    ):
+        with pytest.raises(ClaimNotFound):
+            deed()
+
+
+def test_claims_that_wait_for_documents_are_offered_and_others_by_number_alone(
+    core: InMemoryCoreSystem, filed: Claims
+):
+    waiting = replace(CLAIM, claim_number="KLM-2", status=ClaimStatus.PENDING_DOCUMENTS)
+    decided = replace(CLAIM, claim_number="KLM-3", status=ClaimStatus.REJECTED)
+    core.add(waiting, decided)
+    assert filed.open_for_documents([BUDI]) == [waiting]
+    assert filed.open_for_documents([BUDI], "klm-1") == [CLAIM]
+    with pytest.raises(NotInThatStatus):
+        filed.open_for_documents([BUDI], "KLM-3")
+
+
+def test_files_are_added_once_and_the_word_that_all_are_there_moves_the_claim_on(
+    core: InMemoryCoreSystem, filed: Claims
+):
+    core.add(replace(CLAIM, status=ClaimStatus.PENDING_DOCUMENTS, documents=("receipt",)))
+    one = [("m1", "receipt")]
+    assert filed.add_files([BUDI], "KLM-1", one, CHAT, SENT).documents == ("receipt",)
+    for _ in range(2):
+        moved = filed.add_files(
+            [BUDI], "KLM-1", [*one, ("m2", "other")], CHAT, SENT, all_there=True
+        )
+    assert (moved.status, moved.documents) == (ClaimStatus.IN_REVIEW, ())
+    assert [file.media_id for file in filed.files([BUDI], "KLM-1")] == ["m1", "m2"]
+
+
+def test_files_for_a_claim_in_review_leave_it_there(core: InMemoryCoreSystem, filed: Claims):
+    core.add(replace(CLAIM, status=ClaimStatus.IN_REVIEW))
+    claim = filed.add_files([BUDI], "KLM-1", [("m1", "other")], CHAT, SENT, all_there=True)
+    assert claim.status is ClaimStatus.IN_REVIEW
+
+
+def test_a_claim_can_hold_three_times_what_it_is_filed_with(filed: Claims):
+    files = [(f"m{n}", "other") for n in range(MOST_FILES_EVER)]
+    filed.add_files([BUDI], "KLM-1", files, CHAT, SENT)
+    with pytest.raises(TooManyFiles):
+        filed.add_files([BUDI], "KLM-1", [("one-more", "other")], CHAT, "2" * 32)
+
+
+def test_who_took_a_step_and_what_was_approved_stand_in_the_history(
+    core: InMemoryCoreSystem, claims: Claims
+):
+    claims.set_status("KLM-1", ClaimStatus.IN_REVIEW, actor="operator:ani")
+    claims.set_status("KLM-1", ClaimStatus.APPROVED, amount_approved=400_000, actor="tpa")
+    claims.set_status("KLM-1", ClaimStatus.REJECTED, "Keliru")
+    assert [(event.actor, event.amount_approved) for event in core.claim_history("KLM-1")] == [
+        ("", None),
+        ("operator:ani", None),
+        ("tpa", 400_000),
+        ("operator", None),
+    ]
+
+
+def test_a_file_of_another_claim_is_noticed(core: InMemoryCoreSystem, clock: FakeClock):
+    uploads = FakeUploads()
+    photo = Upload("m1", "photo", "stored", sha256="a" * 64)
+    uploads.put(SENT, photo)
+    claims = Claims(core, clock, core, FakeClaimsBook(core, uploads=uploads))
+    claims.add_files([BUDI], "KLM-1", [("m1", "receipt")], CHAT, SENT)
+    assert claims.seen_before([BUDI], replace(photo, id="m2")) == "KLM-1"
+    assert claims.seen_before([SITI], replace(photo, id="m2")) is None

@@ -148,3 +148,9 @@ def test_both_languages_must_agree(key: str, value_id: str, value_en: str) -> No
 )
 def test_words_may_differ(key: str, value_id: str, value_en: str) -> None:
     assert list(wrong_values(key, value_id, value_en)) == []
+
+
+def test_a_documents_short_name_leaves_out_the_case_that_an_optional_one_is_for() -> None:
+    documents = read_documents("a: Kuitansi, asli; b?: Hasil lab, rontgen, bila ada; c?: Foto")
+    short = [document.short_name for document in documents]
+    assert short == ["Kuitansi, asli", "Hasil lab, rontgen", "Foto"]

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from insurance.letters import Letters
-from insurance.ports import Mail, MailMaybeSent, MailNotSent
+from insurance.ports import Mail, MailAttachment, MailMaybeSent, MailNotSent
 from partners.smtp import SmtpMailer
 
 MAIL = Mail(
@@ -91,6 +92,25 @@ async def test_a_letter_arrives_as_it_was_written() -> None:
     plain, html = message.get_body(["plain"]), message.get_body(["html"])  # type: ignore[attr-defined]
     assert plain.get_content().replace("\r\n", "\n") == letter.text
     assert html.get_content().replace("\r\n", "\n") == letter.html
+    assert max(map(len, handler.mails[0].splitlines())) <= 998  # RFC 5322
+
+
+async def test_what_is_attached_arrives_as_it_was_beside_text_and_html() -> None:
+    pdf = MailAttachment("klaim-1.pdf", "application/pdf", bytes(range(256)) * 400)
+    note = MailAttachment("catatan – ü.txt", "text/plain", b"a\r\nb\xff")
+    handler = Server()
+    async with smtp(handler) as port:
+        mail = replace(MAIL, attachments=(pdf, note))
+        await SmtpMailer(f"smtp://127.0.0.1:{port}", FROM).send(mail)
+    message = message_from_bytes(handler.mails[0], policy=policy.default)
+    plain, html = message.get_body(["plain"]), message.get_body(["html"])  # type: ignore[attr-defined]
+    assert plain.get_content().replace("\r\n", "\n") == MAIL.text
+    assert html.get_content().strip() == MAIL.html
+    arrived = [
+        MailAttachment(part.get_filename(), part.get_content_type(), part.get_payload(decode=True))
+        for part in message.iter_attachments()  # type: ignore[attr-defined]
+    ]
+    assert arrived == [pdf, note]
     assert max(map(len, handler.mails[0].splitlines())) <= 998  # RFC 5322
 
 
