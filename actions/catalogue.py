@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.add_documents import AddClaimDocument
 from actions.benefits import CheckBenefits
+from actions.cancel_claim import CancelClaim, ConfirmCancelClaim
+from actions.claim_form import ValidateClaimForm
+from actions.claim_news import SetClaimNews
 from actions.claim_requirements import ClaimRequirements
 from actions.claims import CheckClaimStatus
 from actions.code_form import ValidateCodeForm
 from actions.contact import Contact
-from actions.conversation import Cancel, ChangeLanguage, Clarify, Greet, Inform, Menu
+from actions.conversation import (
+    Affirm,
+    Cancel,
+    ChangeLanguage,
+    Clarify,
+    Deny,
+    Greet,
+    Inform,
+    Menu,
+)
 from actions.customer_service import Refer
+from actions.document_form import ValidateDocumentForm
 from actions.emergency import Emergency
 from actions.faq import AnswerQuestion
+from actions.file_claim import FileClaim
 from actions.first_contact import Introduced
 from actions.form_help import FormHelp
 from actions.identity_check import CheckIdentity
@@ -31,9 +46,10 @@ from actions.verification import (
 )
 from actions.verification_form import ValidateVerificationForm
 from insurance.benefits import Benefits
+from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
 from insurance.identity import Identity
-from insurance.ports import Clock, CoreSystem, Facts, Uploads
+from insurance.ports import Clock, CoreSystem, Facts, NewsChoices, Uploads
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,8 @@ class Insurance:
     core: CoreSystem
     facts: Facts
     uploads: Uploads
+    filing: ClaimFiling
+    news_choices: NewsChoices
     clock: Clock
 
 
@@ -62,12 +80,17 @@ def _capabilities(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
         Login(texts, identity),
         ViewMemberData(texts, identity, core, clock),
         CheckBenefits(texts, identity, insurance.benefits),
-        CheckClaimStatus(texts, identity, insurance.claims),
+        CheckClaimStatus(
+            texts, identity, insurance.claims, insurance.filing, insurance.news_choices
+        ),
+        FileClaim(texts, identity),
+        CancelClaim(texts, identity, insurance.claims),
+        AddClaimDocument(texts, identity, insurance.claims, insurance.uploads),
         Contact(texts, facts, clock),
         Refer(texts, facts, clock),
         AnswerQuestion(texts, facts, clock),
         ClaimRequirements(texts, facts, clock),
-        AcknowledgeMedia(texts, facts, clock, insurance.uploads),
+        AcknowledgeMedia(texts, identity, insurance.claims, insurance.filing, insurance.uploads),
         AcknowledgeLocation(texts, facts, clock),
         Clarify(texts),
         Inform(texts),
@@ -79,7 +102,12 @@ def _capabilities(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
 def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
     identity, facts = insurance.identity, insurance.facts
     return [
+        ConfirmCancelClaim(texts, identity, insurance.claims),
+        SetClaimNews(texts, identity, insurance.news_choices),
+        ValidateDocumentForm(texts, identity, insurance.claims, insurance.uploads, facts),
         Greet(texts, identity, facts),
+        Affirm(texts),
+        Deny(texts),
         ChangeLanguage(texts),
         Cancel(texts, identity),
         Emergency(texts, facts),
@@ -92,4 +120,5 @@ def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
         ValidateVerificationForm(texts, identity, facts, insurance.clock),
         CheckIdentity(texts, identity),
         ValidateCodeForm(texts, identity),
+        ValidateClaimForm(texts, identity, insurance.filing, facts, insurance.clock),
     ]

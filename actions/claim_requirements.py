@@ -1,4 +1,4 @@
-"""``ask_claim_requirements``: which documents a claim needs, and how to hand it in today."""
+"""``ask_claim_requirements``: which documents a claim needs, and how to hand it in."""
 
 from __future__ import annotations
 
@@ -32,17 +32,24 @@ class ClaimRequirements(ContactAction):
         return remember(topic={"action": self.action_name, "benefit_type": named})
 
     def _tell_how(self, turn: Turn) -> None:
-        choices = [_choice(turn, kind) for kind in BenefitType]
+        choices = [*(_choice(turn, kind) for kind in BenefitType), _file(turn)]
         turn.say("utter_claim_how", choices, times=self._times(turn))
 
     def _tell_documents(self, turn: Turn, kind: BenefitType) -> None:
         benefit = turn.part(f"benefit_type_{kind.value}").lower()
         documents = known_fact(self._facts, CLAIM_DOCUMENTS[kind], turn.language)
+        next_ = [
+            _file(turn, kind),
+            button(turn.part("another_benefit"), "ask_claim_requirements"),
+            button(turn.part("intent_show_menu"), "show_menu"),
+        ]
         if documents is None:
-            turn.say("utter_claim_documents_unset", benefit=benefit, contact=self.contact(turn))
+            contact = self.contact(turn)
+            turn.say("utter_claim_documents_unset", next_, benefit=benefit, contact=contact)
             return
         lines = "\n".join(_line(turn, document) for document in _required_first(documents))
-        turn.say("utter_claim_documents", benefit=benefit, lines=lines, times=self._times(turn))
+        told = {"benefit": benefit, "lines": lines, "times": self._times(turn)}
+        turn.say("utter_claim_documents", next_, **told)
 
     def _times(self, turn: Turn) -> str:
         """The deadline and how long it takes, as far as the facts say."""
@@ -67,6 +74,12 @@ def _kinds(turn: Turn) -> Sequence[BenefitType]:
 def _choice(turn: Turn, kind: BenefitType) -> Button:
     title = turn.part(f"benefit_type_{kind.value}")
     return button(title, "ask_claim_requirements", benefit_type=kind.value)
+
+
+def _file(turn: Turn, kind: BenefitType | None = None) -> Button:
+    """Straight on to the claim itself."""
+    named = {"benefit_type": kind.value} if kind else {}
+    return button(turn.part("intent_file_claim"), "file_claim", **named)
 
 
 def _required_first(documents: Sequence[ClaimDocument]) -> Sequence[ClaimDocument]:

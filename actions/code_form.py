@@ -8,8 +8,10 @@ from __future__ import annotations
 from actions.answers import is_not_received
 from actions.form_help import HELP, ways_out
 from actions.formats import hour
+from actions.media import TAKE_FILES
 from actions.refusals import say_why
 from actions.turn import REQUESTED, Event, IdentityAction, Turn, end_form, remember
+from actions.wishes import with_files
 from insurance.errors import InsuranceError, NotLinked, ResendTooSoon
 from insurance.identity import CodeAwaited, CodeState, Identity
 
@@ -41,6 +43,8 @@ class ValidateCodeForm(IdentityAction):
             return _still_asked()  # who began the form has said so already
         if turn.intent == HELP:
             return self._help(turn)
+        if turn.attachments and turn.text:
+            return self._keep_files(turn)
         if is_not_received(turn.text):
             return self._resend(turn)
         return self._wait(turn) if turn.intent in WAITING else []
@@ -71,6 +75,14 @@ class ValidateCodeForm(IdentityAction):
         sent = self._identity.resend_code(turn.conversation_id, turn.inbound_id, turn.language)
         turn.say("utter_code_resent", masked_email=sent.masked_email)
         return _still_asked()
+
+    def _keep_files(self, turn: Turn) -> list[Event]:
+        """Files with a caption are for what waits for the code, if that takes any."""
+        kept = with_files(turn, TAKE_FILES)
+        if not kept:
+            return []
+        turn.say("utter_media_kept", news=turn.part("media_something"))
+        return [*kept, *self._wait(turn)]
 
     def _help(self, turn: Turn) -> list[Event]:
         awaited = self._identity.code_awaited(turn.conversation_id)

@@ -8,6 +8,9 @@ from actions.first_contact import privacy_words
 from actions.refusals import FORGET_IDENTITY
 from actions.texts import Texts
 from actions.turn import (
+    CLAIM_FORM,
+    CODE_FORM,
+    VERIFICATION_FORM,
     Button,
     Event,
     IdentityAction,
@@ -25,6 +28,14 @@ LIKELY = 0.08
 """How likely an intent must be to be offered in "did you mean"."""
 MOST_OFFERS = 3
 LANGUAGES = ("id", "en")
+PAUSED = {
+    VERIFICATION_FORM: "utter_menu_paused",
+    CODE_FORM: "utter_menu_paused",
+    CLAIM_FORM: "utter_menu_paused_claim",
+}
+"""What the menu says when it interrupts a form that can be gone on with."""
+ABOUT_A_CLAIM = frozenset({"action_add_claim_document", "action_cancel_claim"})
+"""Actions that ask which claim is meant, so that a bare number answers them."""
 
 
 class Greet(TurnAction):
@@ -56,7 +67,7 @@ class Menu(TurnAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         """Leaves any form."""
-        turn.say("utter_menu_paused" if turn.form else "utter_menu")
+        turn.say(PAUSED.get(turn.form or "", "utter_menu"))
         return leave_form() if turn.form else []
 
 
@@ -84,6 +95,8 @@ class Cancel(IdentityAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         """Forgets what was typed, and a code that was asked for."""
+        if not turn.form and (kept := keep_claim(turn)):
+            return kept
         awaited = self._identity.code_awaited(turn.conversation_id) is not None
         if not turn.form and not awaited:
             turn.say("utter_nothing_to_cancel")
@@ -104,13 +117,59 @@ class Inform(TurnAction):
             return []
         topic = turn.slots.get("topic")
         if "claim_number" in turn.entities:
-            return [go_on_with("action_check_claim_status")]
+            return [go_on_with(_about_claims(topic))]
         if "benefit_type" in turn.entities:
             return [go_on_with(_about_benefits(topic))]
         if "relation" in turn.entities and topic:
             return [go_on_with(topic["action"])]
         turn.say("utter_inform_unclear")
         return []
+
+
+class Affirm(TurnAction):
+    """A yes to nothing in particular; what only a button may set off is offered once more."""
+
+    action_name = "action_affirm"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """A claim is never withdrawn by a word, and nobody is left to think that it was."""
+        number = (turn.slots.get("topic") or {}).get("to_be_cancelled")
+        if not number:
+            turn.say("utter_affirm")
+            return []
+        yes = button(turn.part("yes_cancel_claim"), "confirm_cancel_claim", claim_number=number)
+        no = button(turn.part("keep_claim"), "check_claim_status", claim_number=number)
+        turn.say("utter_tap_to_cancel", [yes, no], claim_number=number)
+        return []
+
+
+class Deny(TurnAction):
+    """A no to nothing in particular, or to the question whether a claim is to be withdrawn."""
+
+    action_name = "action_deny"
+
+    def answer(self, turn: Turn) -> list[Event]:
+        """One bubble."""
+        if kept := keep_claim(turn):
+            return kept
+        turn.say("utter_deny")
+        return []
+
+
+def keep_claim(turn: Turn) -> list[Event]:
+    """A no to the question whether a claim is to be withdrawn; nothing when that was not asked."""
+    topic = turn.slots.get("topic") or {}
+    number = topic.get("to_be_cancelled")
+    if not number:
+        return []
+    turn.say("utter_claim_kept", claim_number=number)
+    return remember(topic={"action": topic["action"]})
+
+
+def _about_claims(topic: Mapping[str, str] | None) -> str:
+    """ "KLM-100004" after "which claim do you want to withdraw?" names that one."""
+    asked = (topic or {}).get("action", "")
+    return asked if asked in ABOUT_A_CLAIM else "action_check_claim_status"
 
 
 def _about_benefits(topic: Mapping[str, str] | None) -> str:

@@ -7,9 +7,6 @@ from actions.turn import Button, Event, Turn, button
 
 MENU = "show_menu"
 NEXT = {
-    "file_claim": ("ask_claim_requirements", "check_claim_status"),
-    "add_claim_document": ("ask_claim_requirements", "check_claim_status"),
-    "cancel_claim": ("check_claim_status",),
     "consult_doctor": ("medical_emergency",),
     "find_provider": ("medical_emergency",),
     "forgot_password": ("login",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.texts import Texts
-from actions.turn import Event, Turn, TurnAction, button, leave_form
+from actions.turn import Button, Event, Turn, TurnAction, button, leave_form
 from insurance.ports import Facts
 
 SUICIDE = "suicide"
@@ -24,7 +24,7 @@ class Emergency(TurnAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         """Leaves any form, which goes on only when the member wants it to."""
-        go_on = [button(turn.part("go_on"), "login")] if turn.form else []
+        go_on = _go_on(turn)
         if turn.entities.get("emergency_kind") == SUICIDE:
             turn.say("utter_emergency_suicide", go_on, help_lines=self._help_lines(turn))
         else:
@@ -37,3 +37,17 @@ class Emergency(TurnAction):
             return turn.part("help_line_hotline")
         lines = LINES.split(fact.value(turn.language).strip())
         return "\n".join(turn.part("help_line", line=line) for line in lines if line)
+
+
+def _go_on(turn: Turn) -> list[Button]:
+    """The way back into the form that was left."""
+    match turn.form:
+        case None:
+            return []
+        case "claim_form":
+            return [button(turn.part("continue_claim"), "claim_resume", choice="continue")]
+        case "document_form":
+            number = str(turn.slots.get("document_claim") or "")
+            title = turn.part("send_documents")
+            return [button(title, "add_claim_document", claim_number=number)]
+    return [button(turn.part("go_on"), "login")]

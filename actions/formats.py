@@ -5,22 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
+from insurance.formats import day, day_of, rupiah
 from insurance.periods import JAKARTA
+
+__all__ = [
+    "day",
+    "day_and_month",
+    "day_of",
+    "hour",
+    "percent",
+    "rupiah",
+    "title",
+    "weekday_and_day",
+]
 
 LONGEST_TITLE = 20
 """Characters that a button's title may have: WhatsApp's reply buttons, which come later."""
-
-
-def rupiah(amount: int) -> str:
-    """An amount in whole rupiah: ``Rp1.250.000``, in both languages."""
-    return f"Rp{format_decimal(amount, locale='id')}"
-
-
-def day(moment: date, language: str) -> str:
-    """A calendar day: ``12 Maret 2026`` or ``12 March 2026``."""
-    return format_date(moment, "d MMMM y", locale="en" if language == "en" else "id")
 
 
 def weekday_and_day(moment: date, language: str) -> str:
@@ -31,11 +32,6 @@ def weekday_and_day(moment: date, language: str) -> str:
 def day_and_month(moment: date, language: str) -> str:
     """A day without its year, for a date of birth that is repeated: ``12 Mei`` or ``12 May``."""
     return format_date(moment, "d MMMM", locale="en" if language == "en" else "id")
-
-
-def day_of(moment: datetime, language: str) -> str:
-    """The day on which an aware moment falls in Jakarta."""
-    return day(moment.astimezone(JAKARTA).date(), language)
 
 
 def hour(moment: datetime) -> str:

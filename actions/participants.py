@@ -16,6 +16,9 @@ NTH = {
     -1: r"bungsu|terakhir|youngest|last",
 }
 
+ORDINAL = re.compile(rf"\b(?:{'|'.join(NTH.values())})\b")
+"""Words that say which one of several."""
+
 
 def who_is_meant(wish: Wish, asking: Member, visible: Sequence[Member]) -> Sequence[Member]:
     """The participants that the words can mean: several when it is not clear, none if unknown.

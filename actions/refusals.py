@@ -8,8 +8,10 @@ from actions.turn import (
     VERIFICATION_FORM,
     Event,
     Turn,
+    end_form,
     go_on_with,
     leave_form,
+    remember,
 )
 from actions.wishes import noted
 from insurance.errors import (
@@ -46,6 +48,17 @@ def refuse(error: InsuranceError, turn: Turn, action: str) -> list[Event]:
     if isinstance(error, ResendTooSoon):
         return [go_on_with(CODE_FORM)]
     return leave_form() if turn.form else []
+
+
+def refuse_in_form(error: InsuranceError, turn: Turn) -> list[Event]:
+    """The same for the claim form's own action, which ends it: what was said is heard after the
+    code."""
+    if isinstance(error, NotLinked | ChatLocked):
+        locked = isinstance(error, ChatLocked)
+        then = "action_request_unlock_code" if locked else VERIFICATION_FORM
+        return [*noted(turn, "action_file_claim"), *end_form(then=then)]
+    say_why(error, turn)
+    return remember(unclear=0)
 
 
 def say_why(error: InsuranceError, turn: Turn) -> None:

@@ -20,6 +20,8 @@ Button = dict[str, str]
 
 VERIFICATION_FORM = "verification_form"
 CODE_FORM = "code_form"
+CLAIM_FORM = "claim_form"
+DOCUMENT_FORM = "document_form"
 REQUESTED = "requested_slot"
 
 
@@ -34,6 +36,7 @@ class Turn:
         self.conversation_id: str = tracker.sender_id
         metadata: Mapping[str, Any] = message.get("metadata") or {}
         self.inbound_id: str = metadata.get("inbound_id", "")
+        self.attachments: int = metadata.get("attachments") or 0
         self.is_further_request: bool = metadata.get("request_number", 1) > 1
         self.slots: Mapping[str, Any] = tracker.slots
         self.language: str = tracker.slots.get("language") or "id"
@@ -76,6 +79,19 @@ class Turn:
         """Answer with a response of the domain; ``buttons`` come after its own."""
         filled = {name: str(value) for name, value in values.items()}
         self._dispatcher.utter_message(response=response, buttons=list(buttons), **filled)
+
+    def ask(self, response: str, choices: Sequence[Button], /, **values: object) -> None:
+        """Ask with a response of the domain; ``choices`` come before its own buttons."""
+        self.explain(response, response, choices, **values)
+
+    def explain(
+        self, response: str, question: str, choices: Sequence[Button], /, **values: object
+    ) -> None:
+        """Say a response with ``choices`` and the buttons of another one, the question's."""
+        own = self._texts.buttons(question, self.language)
+        self._dispatcher.utter_message(
+            text=self._texts.text(response, self.language, **values), buttons=[*choices, *own]
+        )
 
     def say_in(self, language: str, response: str) -> None:
         """Answer in another language than the conversation's so far."""

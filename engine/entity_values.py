@@ -39,9 +39,17 @@ _COURTESIES = frozenset(
 
 _CLAIM_NUMBER = re.compile(
     r"(?<![\w@.-])(?=[a-z0-9/-]*\d{3})(?:(?:clm|klm|claim|klaim|c|gc|cl|kl)[-/ ]?[a-z]{0,4}[-/]?\d"
-    r"[\da-z/-]*\d|[a-z]{2,5}[-/][\d/-]*\d{3,}[\d/-]*)(?![\w@.])",
+    r"[\da-z/-]*\d|(?P<other>[a-z]{2,5}[-/][\d/-]*\d{3,}[\d/-]*))(?![\w@.])",
     re.IGNORECASE,
 )
+"""Our own numbers, and others with letters in front, which may be policy numbers too."""
+_POLICY_BEFORE = re.compile(
+    r"\b(?:polis|polic|pls|peserta|participant|member|anggota|kartu|card|"
+    r"no id)\w*(?:\W+\w+){0,3}\W*$",
+    re.IGNORECASE,
+)
+_CLAIM_BEFORE = re.compile(r"\b(?:klaim|claim|klem|reimburse)\w*(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+_ABOUT_A_CLAIM = frozenset({"check_claim_status", "cancel_claim", "add_claim_document"})
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -77,7 +85,7 @@ def find_entities(text: str, words: tuple[Word, ...], intent: str | None) -> lis
         return _emergency(text, words)
     if intent in WITHOUT_ENTITIES:
         return []
-    found = [*_from_text(text), *_from_words(words, intent)]
+    found = [*_from_text(text, intent), *_from_words(words, intent)]
     found = [one for one in found if one[0] != "language" or not _in_an_address(text, one[1])]
     place = find_place(text, words, intent)
     if place:
@@ -100,11 +108,12 @@ def _emergency(text: str, words: tuple[Word, ...]) -> list[dict[str, Any]]:
     return [*found, _as_rasa("place", place)] if place else found
 
 
-def _from_text(text: str) -> list[tuple[str, Found]]:
+def _from_text(text: str, intent: str | None) -> list[tuple[str, Found]]:
     emails = [Found(m.group(), m.start(), m.end()) for m in _EMAIL.finditer(text)]
     claims = [
         Found(re.sub(r"\s", "", m.group()).upper(), m.start(), m.end())
         for m in _CLAIM_NUMBER.finditer(text)
+        if m["other"] is None or _is_of_a_claim(text[: m.start()], intent)
     ]
     return [
         *(("email", each) for each in emails),
@@ -112,6 +121,13 @@ def _from_text(text: str) -> list[tuple[str, Found]]:
         *(("date", each) for each in find_dates(text)),
         *(("amount", each) for each in find_amounts(text)),
     ]
+
+
+def _is_of_a_claim(before: str, intent: str | None) -> bool:
+    """Whether a number like GN-100200 is a claim's and not a policy's, by what stands before it."""
+    if _POLICY_BEFORE.search(before):
+        return False
+    return intent in _ABOUT_A_CLAIM or _CLAIM_BEFORE.search(before) is not None
 
 
 def _from_words(words: tuple[Word, ...], intent: str | None) -> list[tuple[str, Found]]:

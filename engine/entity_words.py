@@ -13,7 +13,7 @@ _VALUES: dict[str, dict[str, str]] = {
         r"poli(?:klinik)? umum|doctor visit\w*|gp visit\w*",
         "dental": r"(?:rawat|perawatan|sakit|limit|manfaat|klaim|tambal|cabut|scaling|behel|pasang|"
         r"periksa|dokter|benefit|sisa|karang|jatah|asuransi|cover)? ?\b(?:gigi\w*|dental|teeth|"
-        r"tooth\w*|dentist\w*)|geraham",
+        r"tooth\w*|dentist\w*)|geraham|behel|braces|scaling|root canal",
         "maternity": r"melahirkan|persalinan|maternity|kehamilan|hamil|caesar|sesar|sectio|"
         r"kelahiran|childbirth|giving birth|give birth|delivery cost|pregnan\w*|labou?r",
         "optical": r"kacamata|optik\w*|optical|glasses|eyeglasses|spectacles|lensa|softlens|"
@@ -53,16 +53,16 @@ _VALUES: dict[str, dict[str, str]] = {
         "spouse": r"istri|suami|spouse|husband|wife|pasangan",
         "child": r"(?<!dokter )(?<!spesialis )anak\w*|child|children|kids?|son|sons|"
         r"daughters?|bayi|putra|putri|baby|si kecil|si sulung|si bungsu",
-        "parent": r"ibu saya|ayah saya|orangtua|orang tua|ibu|ayah|mother|father|parents?|"
-        r"mertua|my mom|my dad|mom|dad",
+        "parent": r"ibu saya|ayah saya|orangtua|orang tua|ibu|ayah|mothers?|fathers?|"
+        r"parents?|mertua|my mom|my dad|moms?|dads?",
         "self": r"saya sendiri|diri sendiri|diri saya|punya saya|milik saya|my self|myself|my own|"
         r"for me|untuk saya|saya|my|mine|i|me",
     },
 }
 
 _OTHERS = re.compile(
-    r"\b(?:istri|suami|spouse|husband|wife|pasangan|anak\w*|child|children|kids?|son|daughters?|"
-    r"bayi|baby|ibu|ayah|orangtua|orang tua|mother|father|parents?|mertua|mom|dad|keluarga|"
+    r"\b(?:istri|suami|spouse|husband|wife|pasangan|anak\w*|child|children|kids?|sons?|daughters?|"
+    r"bayi|baby|ibu|ayah|orangtua|orang tua|mothers?|fathers?|parents?|mertua|moms?|dads?|keluarga|"
     r"family)\b"
 )
 _SELF_SAID = re.compile(

@@ -10,6 +10,16 @@ from engine.dates import find_dates
 LONGEST_NUMBER = 4
 """Digits up to which a number is read as a number, and not as somebody's code."""
 
+_KINDS = {
+    "xclaim": re.compile(r"(?:klm|clm)-?[\d-]+"),
+    "xamount": re.compile(
+        r"(?:rp|idr)?[\d.,]+(?:rb|ribu|rban|jt|juta|k|mio)|(?:rp|idr)[\d.,]+|\d{1,3}(?:\.\d{3})+"
+    ),
+    "xdate": re.compile(
+        r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}"
+    ),
+}
+"""Words in the place of a claim's number, an amount and a day, and how these are written."""
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _CODE = re.compile(r"#?(?=[\w./-]*\d)[\w./-]+")
 _FILLER = re.compile(
@@ -45,5 +55,8 @@ def _mask(word: str) -> str:
         return word
     if word in ("119", "112", "118", "110", "24"):
         return word
+    kind = next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(word)), None)
+    if kind:
+        return kind
     digits = sum(char.isdigit() for char in word)
     return "xcode" if digits < len(word) or digits > LONGEST_NUMBER else "xnumber"

@@ -100,8 +100,8 @@ tanggal: tgl tnggl tgal
 nomor: no nmr nmer nomer nomr nomernya nomornya
 telepon: telp tlp tlpn telfon telpon tlf phone telf nelpon nelfon
 orang: org orng urang uwong
-istri: istriku istrinya bini bojo wife istri2 pamajikan
-suami: suamiku husband laki salaki
+istri: istriku istrinya bini bojo wife istri2 pamajikan wifes wifey wives
+suami: suamiku husband laki salaki husbands hubby hubbys
 anak: ank anakku anaknya anak2 anakanak bocah budak barudak nak
 ibu: mama mamah emak umi bunda nyokap ibuku mamaku mamanya mom biyung
 ayah: papa bapak papah bapa bokap abah ayahku papaku bpk babe abi dad

@@ -40,13 +40,14 @@ def test_the_documents_of_the_benefit_that_was_named() -> None:
         "*Dokumen klaim rawat jalan*\n"
         "• Kuitansi asli\n"
         "• Salinan resep, bila obat diklaim\n\n"
-        "Ajukan di aplikasi *Gen iClick*, atau hubungi CS di 15000-37 (cs@generali.co.id). "
+        "Anda bisa mengajukannya di chat ini, cukup dengan foto. "
         "Klaim diajukan paling lambat *75 hari* sejak tanggal perawatan. "
         "Klaim biasanya selesai dalam *12 hari kerja* setelah dokumennya lengkap.\n\n"
         "Di rekanan yang cashless, cukup tunjukkan kartu peserta: "
         "Anda tidak perlu mengajukan klaim."
     )
-    assert answer.titles == ["Manfaat lain", "Status klaim", "Menu utama"]
+    assert answer.titles == ["Ajukan klaim", "Manfaat lain", "Menu utama"]
+    assert answer.payloads[0] == '/file_claim{"benefit_type": "outpatient"}'
 
 
 def test_the_same_in_english() -> None:
@@ -62,10 +63,10 @@ def test_without_a_benefit_each_is_a_button(language: str) -> None:
     answer = ask(action(*TIMES), "ask_claim_requirements", language=language)
     assert answer.response == "utter_claim_how"
     assert answer.payloads == [
-        f'/ask_claim_requirements{{"benefit_type": "{kind.value}"}}' for kind in BenefitType
+        *(f'/ask_claim_requirements{{"benefit_type": "{kind.value}"}}' for kind in BenefitType),
+        "/file_claim",
     ]
     assert max(map(len, answer.titles)) <= 20
-    assert "Gen iClick" in answer.text
     assert "75" in answer.text
 
 

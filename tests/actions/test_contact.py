@@ -98,7 +98,7 @@ def test_people_are_reached_by_a_sentence_of_its_own(
 
 
 REFERRED = [
-    *("file_claim", "add_claim_document", "cancel_claim", "get_ecard", "activate_ecard"),
+    *("get_ecard", "activate_ecard"),
     *("find_provider", "consult_doctor", "track_prescription", "forgot_password"),
     *("ask_username", "delete_my_data", "view_events", "read_articles", "read_testimonials"),
     "give_testimonial",

@@ -90,7 +90,7 @@ def test_every_action_of_the_domain_exists_and_no_other() -> None:
         for action in yaml.safe_load(path.read_text(encoding="utf-8")).get("actions", [])
     }
     nothing: Any = None
-    insurance = Insurance(*[nothing] * 7)
+    insurance = Insurance(*[nothing] * 9)
     assert {action.name() for action in all_actions(insurance, Texts({}))} == named
 
 

@@ -26,19 +26,25 @@ from actions.texts import load_texts
 from iclick.rasa import bare_environment
 from iclick.training import train
 from insurance.benefits import Benefits
+from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
 from insurance.code_mail import CodeMail
 from insurance.fake_mailer import FakeMailer
 from insurance.fakes import FakeClock
 from insurance.identity import Identity
 from insurance.otp import CodeSeals
+from storage.claim_drafts import SqlClaimDrafts
+from storage.claims_book import SqlClaimsBook
 from storage.code_queue import SqlCodeQueue
 from storage.core_system import SqlCoreSystem
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.identity import SqlIdentityStore
+from storage.news_choices import SqlNewsChoices
+from storage.providers import SqlProviders
 from storage.samples import load_samples
 from storage.tables import Base
+from tests.conversations.arrivals import Arrivals
 from tests.conversations.talking import Chat, Office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +76,13 @@ def insurer(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Offic
     mailer = FakeMailer()
     queue = SqlCodeQueue(database, clock)
     return Office(
-        database, clock, core, identity, mailer, CodeMail(queue, core, mailer, clock, seals)
+        database,
+        clock,
+        core,
+        identity,
+        mailer,
+        CodeMail(queue, core, mailer, clock, seals),
+        Arrivals(database, clock),
     )
 
 
@@ -84,13 +96,25 @@ def actions_token() -> str:
 def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
     """The action server, in a thread of this process."""
     core, clock = insurer.core, insurer.clock
+    book = SqlClaimsBook(insurer.database, clock)
+    filing = ClaimFiling(
+        core,
+        drafts=SqlClaimDrafts(insurer.database, clock),
+        book=book,
+        uploads=insurer.uploads,
+        providers=SqlProviders(insurer.database),
+        facts=core,
+        clock=clock,
+    )
     services = Insurance(
         identity=insurer.identity,
         benefits=Benefits(core, clock),
-        claims=Claims(core, clock),
+        claims=Claims(core, clock, writer=core, book=book),
         core=core,
         facts=core,
         uploads=insurer.uploads,
+        filing=filing,
+        news_choices=SqlNewsChoices(insurer.database, clock),
         clock=clock,
     )
     app = create_server(all_actions(services, load_texts(ROOT / "domain")), actions_token)

@@ -17,13 +17,13 @@ import httpx
 
 from insurance.code_mail import CodeMail
 from insurance.fake_mailer import FakeMailer
-from insurance.fake_uploads import FakeUploads
 from insurance.fakes import FakeClock
 from insurance.identity import Identity
 from insurance.ports import Upload
 from storage.core_system import SqlCoreSystem
 from storage.database import Database
 from storage.tables import ConversationRow
+from tests.conversations.arrivals import Arrivals
 
 CODE = re.compile(r"^\s*(\d{6})$", re.MULTILINE)
 
@@ -47,7 +47,7 @@ class Office:
     identity: Identity
     mailer: FakeMailer
     code_mail: CodeMail
-    uploads: FakeUploads = field(default_factory=FakeUploads)
+    uploads: Arrivals
     rasa_url: str = ""
     rasa_token: str = ""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
@@ -101,12 +101,12 @@ class Chat:
         """Send what the gateway makes of a tap or a code."""
         return self._ask({"intent": {"name": intent, "entities": entities}})
 
-    def sends_files(self, *uploads: Upload) -> str:
-        """Send files without a word."""
+    def sends_files(self, *uploads: Upload, caption: str = "") -> str:
+        """Send files, as one turn, without a word or with a caption."""
         inbound_id = uuid.uuid4().hex
-        self.office.uploads.put(inbound_id, *uploads)
-        intent = {"name": "media_sent", "entities": {}}
-        return self._ask({"intent": intent, "inbound_id": inbound_id, "attachments": len(uploads)})
+        self.office.uploads.put(self.id, inbound_id, *uploads)
+        said = {"text": caption} if caption else {"intent": {"name": "media_sent", "entities": {}}}
+        return self._ask({**said, "inbound_id": inbound_id, "attachments": len(uploads)})
 
     def types_code(self, code: str | None = None) -> str:
         """Type the mailed code, or another one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.outbound.telegram_composing import drafts_of
 from bot.outbound.whatsapp_compose import WhatsAppComposer
 from bot.outbound.whatsapp_words import words_of
 from bot.texts import Texts
+from storage.claim_drafts import SqlClaimDrafts
 from tests.conversations.house_style import faults
 from tests.conversations.talking import BUDI, DEWI, Chat, Office
 
@@ -180,7 +182,15 @@ STRANGERS: Mapping[str, Callable[[Chat], object]] = {
 MEMBERS: Mapping[str, Callable[[Chat], object]] = {
     "verified": lambda chat: None,
     "asked_benefits": lambda chat: chat.sends("check_benefits"),
+    "at_documents": lambda chat: chat.sends("add_claim_document", claim_number="KLM-100004"),
 }
+
+
+def at_rest(chat: Chat, member: tuple[str, ...]) -> None:
+    """With no form running, and no claim begun in this chat or another."""
+    chat.sends("show_menu")
+    drafts = SqlClaimDrafts(chat.office.database, chat.office.clock)
+    drafts.discard(member[1], uuid.uuid4().hex)
 
 
 def unlock(chat: Chat) -> None:
@@ -199,6 +209,7 @@ def standing(example: Example, office: Office, channel: str, verified: Chats) ->
         return chat
     chat = verified[example.language, channel]
     unlock(chat)
+    at_rest(chat, BUDI)
     MEMBERS[example.where](chat)
     return chat
 
@@ -256,6 +267,7 @@ def test_a_chat_that_was_quiet_is_asked_for_a_code_first(
     office: Office, linked: Chats, example: Example, channel: str
 ) -> None:
     chat = linked[example.language, channel]
+    at_rest(chat, DEWI)
     office.clock.advance(hours=25)
     answer = chat.says(example.says)
     assert CODE[example.language] in answer

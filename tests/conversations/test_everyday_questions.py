@@ -145,9 +145,7 @@ def test_documents_by_buttons_and_by_a_follow_up(english_chat: Chat) -> None:
     assert "*How to claim*" in english_chat.taps("Another benefit")
 
 
-def test_a_claim_cannot_be_sent_here_yet_but_its_documents_are_told(chat: Chat) -> None:
+def test_from_the_documents_it_is_one_tap_to_the_claim(chat: Chat) -> None:
     chat.says("halo")
-    answer = chat.says("saya mau ajukan klaim dong")
-    assert "belum bisa lewat chat ini" in answer
-    assert "Gen iClick" in answer
-    assert "*Cara klaim*" in chat.taps("Dokumen klaim")
+    assert "cukup dengan foto" in chat.says("syarat klaim gigi apa saja ya")
+    assert "Polis Anda jenis yang mana?" in chat.taps("Ajukan klaim")

@@ -14,10 +14,10 @@ def test_photos_are_acknowledged_in_one_bubble_with_what_can_be_done(chat: Chat)
     chat.says("halo")
     answer = chat.sends_files(*[PHOTO] * 3, TOO_LARGE)
     limit = f"paling besar {LARGEST_UPLOAD_MB} MB"
-    for expected in ("3 foto sudah kami terima", limit, "15000-37"):
+    for expected in ("3 foto sudah kami terima", limit, "kami hapus dalam 24 jam"):
         assert expected in answer
     assert chat.bubbles == 1
-    assert chat.titles == ["Menu utama"]
+    assert chat.titles == ["Ajukan klaim ini", "Menu utama"]
 
 
 def test_photos_are_acknowledged_in_english(english_chat: Chat) -> None:

@@ -111,7 +111,6 @@ def test_what_is_out_of_scope_is_said_and_the_menu_offered(chat: Chat) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "mau ajukan klaim",
         "minta ecard dong",
         "cari rumah sakit rekanan di bandung",
         "mau konsultasi dokter online",

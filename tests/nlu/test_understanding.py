@@ -19,13 +19,24 @@ RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="session")
-def report() -> dict[str, Any]:
+def _reported(*options: str) -> dict[str, Any]:
     """What ``scripts/nlu_report.py`` says of today's model."""
-    command = [RASA_PYTHON, ROOT / "scripts" / "nlu_report.py", train().model]
+    command = [RASA_PYTHON, ROOT / "scripts" / "nlu_report.py", train().model, *options]
     run = subprocess.run(command, env=bare_environment(), capture_output=True, check=True)
     read: dict[str, Any] = json.loads(run.stdout)
     return read
+
+
+@pytest.fixture(scope="session")
+def report() -> dict[str, Any]:
+    """Of the three sets."""
+    return _reported()
+
+
+@pytest.fixture(scope="session")
+def claims() -> dict[str, Any]:
+    """Of the messages about claims."""
+    return _reported("--claims")
 
 
 def _training_texts() -> set[str]:
@@ -40,7 +51,7 @@ def _training_texts() -> set[str]:
 def test_no_message_of_the_evaluation_was_trained_on() -> None:
     messages = {
         text.lower()
-        for file in Path(__file__).parent.glob("messages*.yml")
+        for file in Path(__file__).parent.glob("*messages*.yml")
         for texts in yaml.safe_load(file.read_text()).values()
         for text in texts
     }
@@ -49,6 +60,10 @@ def test_no_message_of_the_evaluation_was_trained_on() -> None:
 
 def test_unseen_messages_are_understood(report: dict[str, Any]) -> None:
     assert report["accuracy"] >= 0.92, report["wrong"]
+
+
+def test_claims_said_in_one_sentence_are_understood(claims: dict[str, Any]) -> None:
+    assert claims["accuracy"] >= 0.92, claims["wrong"]
 
 
 def test_no_emergency_is_overheard(report: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from engine.emergencies import emergency_intent, emergency_kind
 from engine.entity_values import find_entities
 from engine.intents import Scores, build_model
 from engine.normaliser import joined, normalise
-from engine.plain_data import is_plain_data
+from engine.plain_data import is_plain_data, mask_data
 from engine.requests_in import LONGEST_TEXT, neutral
 
 
@@ -108,6 +108,48 @@ def test_entities_have_canonical_values() -> None:
         {"language": "id"},
         {},
     ]
+
+
+def test_a_policy_number_is_no_claim_number() -> None:
+    cases = [
+        ("GN-100200", "inform"),
+        ("polis saya GN-100200", "inform"),
+        ("no polis GN-100200 peserta 100200-0001-0", "inform"),
+        ("policy number is GN-100200, check my claim", "check_claim_status"),
+        ("klaim GN-100200 gimana", "check_claim_status"),
+        ("KLM-100321", "inform"),
+        ("batalkan klm-2026-000123", "inform"),
+    ]
+    found = [entities(text, intent).get("claim_number") for text, intent in cases]
+    assert found == [None, None, None, None, "GN-100200", "KLM-100321", "KLM-2026-000123"]
+
+
+def test_braces_are_dental_and_relatives_need_no_apostrophe() -> None:
+    cases = [
+        ("mau klaim behel", "file_claim"),
+        ("claim my braces", "file_claim"),
+        ("my wifes dental limit", "check_benefits"),
+        ("my husbands ecard", "get_ecard"),
+        ("my moms data", "view_member_data"),
+    ]
+    assert [entities(text, intent) for text, intent in cases] == [
+        {"benefit_type": "dental"},
+        {"benefit_type": "dental"},
+        {"benefit_type": "dental", "relation": "spouse"},
+        {"relation": "spouse"},
+        {"relation": "parent"},
+    ]
+
+
+def test_money_days_and_claims_are_different_words_to_the_classifier() -> None:
+    pairs = {
+        "klaim 850rb di rs 24 jam": "klaim xamount di rumahsakit 24 jam",
+        "status klm-2026-000123": "status xclaim",
+        "tgl 12/3/26": "tanggal xdate",
+        "polis gn-100200": "polis xcode",
+        "rp 1.250.000": "rp xamount",
+    }
+    assert {text: mask_data(spelled(text)) for text in pairs} == pairs
 
 
 def test_a_text_of_data_alone_is_data() -> None:
