@@ -114,13 +114,13 @@ def last_offered(session: Session, conversation_id: ConversationId) -> tuple[Off
 
 def _select_last_offered() -> Select[str, int, str]:
     who: BindParameter[str] = bindparam("who")
-    # News that nobody asked for and that offers nothing leaves the menu above it good; so does a
-    # word that the answer takes longer: the pick may be the very message that waits behind it.
+    # News that nobody asked for leaves the menu above it good, whatever it offers; so does a word
+    # that the answer takes longer: the pick may be the very message that waits behind it.
     offers = exists().where(ChoiceRow.conversation_id == who, ChoiceRow.outbox_id == OutboxRow.id)
-    is_answer = OutboxRow.inbound_id.is_not(None) & (OutboxRow.position >= 0)
+    is_answer = or_(OutboxRow.inbound_id.is_not(None), offers) & (OutboxRow.position >= 0)
     last = (
         select(OutboxRow.id)
-        .where(OutboxRow.conversation_id == who, or_(is_answer, offers))
+        .where(OutboxRow.conversation_id == who, is_answer)
         .order_by(OutboxRow.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -74,6 +74,15 @@ COMMANDS = (
         also=("claim", "status"),
     ),
     Command(
+        "new_claim",
+        "file_claim",
+        shown=_shown(
+            ("ajukan", "Ajukan klaim baru dengan foto"),
+            ("submit", "Submit a new claim with photos"),
+        ),
+        also=("klaim_baru", "newclaim"),
+    ),
+    Command(
         "members",
         "view_member_data",
         shown=_shown(

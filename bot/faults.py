@@ -5,12 +5,13 @@ Its message is never logged, for it may hold content.
 
 from __future__ import annotations
 
-import traceback
-from pathlib import PurePath
-
 import httpx
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from insurance.faults import where
+
+__all__ = ["NEVER_SENT", "is_database_away", "where"]
 
 NEVER_SENT = (
     httpx.ConnectError,
@@ -20,16 +21,6 @@ NEVER_SENT = (
     httpx.UnsupportedProtocol,
 )
 """Errors of a call that surely did not go out: there was no connection to send it over."""
-
-
-def where(error: BaseException) -> dict[str, str]:
-    """The error's type and the innermost frame, as fields of a log line."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return {"error": type(error).__name__}
-    last = frames[-1]
-    place = f"{PurePath(last.filename).name}:{last.lineno} {last.name}"
-    return {"error": type(error).__name__, "at": place}
 
 
 def is_database_away(error: BaseException) -> bool:

@@ -26,6 +26,8 @@ class RasaAnswer:
     """The language that the member asked for, if they did."""
     delete_inbound: bool = False
     """Whether the member's message held identity data, and should not stay in the chat."""
+    files_told: bool = False
+    """Whether the answer says itself what became of the files that came with the message."""
 
 
 class MalformedAnswer(Exception):
@@ -42,6 +44,7 @@ def read_answer(body: object) -> RasaAnswer:
         replies=tuple(reply for one in messages if (reply := _reply(one))),
         language=_language(effects),
         delete_inbound=any(effect.get("delete_inbound") is True for effect in effects),
+        files_told=any(effect.get("files_told") is True for effect in effects),
     )
 
 

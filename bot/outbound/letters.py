@@ -27,6 +27,7 @@ from storage.tables import LinkRow
 log = structlog.get_logger(__name__)
 
 CLAIM_NEWS = "claim_news"
+DRAFT_REMINDER = "draft_reminder"
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 300.0
 """Between tries while the mail server is away."""
@@ -76,17 +77,23 @@ class NewsPost:
         return self._core.member(number) if number else None
 
     def _written(self, job: Job, news: News, member: Member, to: str) -> Mail | None:
-        if news.name != CLAIM_NEWS:
-            return None
-        claim_number, status = news.values
-        return self._letters.claim_news(
-            to=to,
-            name=member.first_name,
-            language=job.draft.language or Language.INDONESIAN,
-            claim_number=claim_number,
-            status=status,
-            message_id=_message_id(job),
-        )
+        language = job.draft.language or Language.INDONESIAN
+        message_id = _message_id(job)
+        match news.name, news.values:
+            case "claim_news", (claim_number, status):
+                return self._letters.claim_news(
+                    to=to,
+                    name=member.first_name,
+                    language=language,
+                    claim_number=claim_number,
+                    status=status,
+                    message_id=message_id,
+                )
+            case "draft_reminder", (day,):
+                return self._letters.draft_reminder(
+                    to=to, name=member.first_name, language=language, day=day, message_id=message_id
+                )
+        return None
 
 
 def linked_member(session: Session, conversation_id: str, clock: Clock) -> str | None:

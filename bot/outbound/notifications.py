@@ -1,38 +1,35 @@
-"""What members are told without having asked: that the status of a claim has changed.
+"""What members are told of their claims without having asked: that something was decided.
 
 A push names the claim and its status and nothing else, no amount, reason or diagnosis: the chat
-may be locked, the phone in other hands. It goes to chats that may see the claim and nowhere else.
-The outbox decides how: in the chat, by an approved template, or by mail.
+may be locked, the phone in other hands; the rest is one tap away, after unlocking. It goes once to
+each person who may see the claim and has not declined, in the chat that they used last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.messages import Channel, Draft, Language, News, OfferedChoice, Reply
-from bot.outbound import window
+from bot.messages import Channel, Language, News, Reply
 from bot.outbound.letters import CLAIM_NEWS
-from bot.outbound.templates import is_approved
-from bot.stored import draft_to_json
+from bot.outbound.pushes import Compose, chats_of, language_of, stage_push, way_to
 from bot.texts import Texts
 from insurance.model import Claim
 from insurance.ports import Clock
-from storage.tables import ConversationRow, LinkRow, MemberRow, OutboxRow
+from storage.tables import MemberRow, NewsChoiceRow
+
+__all__ = ["ClaimNews", "Compose", "Told"]
 
 log = structlog.get_logger(__name__)
-
-Compose = Callable[[Reply, Sequence[OfferedChoice]], list[Draft]]
-"""``Sender.compose`` of a channel."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """How many chats a piece of news goes to, and by which way, as things stand."""
+    """How many people a piece of news goes to, and by which way, as things stand."""
 
     chats: int = 0
     """In the chat itself."""
@@ -42,6 +39,8 @@ class Told:
     """WhatsApp chats whose window is closed: to the address on file."""
     no_address: int = 0
     """The same, and there is no address on file: they are not told."""
+    declined: int = 0
+    """Have said that they want no news; they are not told."""
 
 
 class ClaimNews:
@@ -54,73 +53,51 @@ class ClaimNews:
         self._clock = clock
 
     def stage(self, session: Session, before: Claim, after: Claim) -> Told:
-        """Put one message for each chat into ``session``; none where the status is as it was.
+        """Put one message for each person into ``session``; none where nothing is new to them.
 
         The outbox of whichever gateway runs finds them once they are committed.
         """
         told = Told()
-        if after.status is before.status:
+        if not _is_news(before, after):
             return told
-        for conversation, participant in self._may_see(session, after):
-            way = self._way(session, conversation, participant)
-            self._tell(session, conversation, after)
-            told = replace(told, **{way: getattr(told, way) + 1})
-            log.info("claim_news_staged", conversation_id=conversation.id, way=way)
+        people = _who_may_see(session, after)
+        declined = _who_declined(session, people)
+        told = replace(told, declined=len(declined))
+        for conversation, participant in chats_of(session, people - declined, self._clock.now()):
+            way = way_to(session, conversation, participant, CLAIM_NEWS, self._clock.now())
+            reply = self._reply(after, language_of(conversation))
+            stage_push(session, conversation, reply, self._compose, self._clock.now())
+            told = replace(told, **{way.value: getattr(told, way.value) + 1})
+            log.info("claim_news_staged", conversation_id=conversation.id, way=way.value)
         return told
-
-    def _may_see(self, session: Session, claim: Claim) -> Sequence[tuple[ConversationRow, str]]:
-        """Chats linked to the participant or their principal that can be reached, and to whom."""
-        member = session.get_one(MemberRow, claim.participant_number)
-        rows = session.execute(
-            select(ConversationRow, LinkRow.participant_number)
-            .join(LinkRow, LinkRow.conversation_id == ConversationRow.id)
-            .where(
-                LinkRow.participant_number.in_(
-                    {member.participant_number, member.principal_participant_number}
-                ),
-                LinkRow.ended_at.is_(None),
-                LinkRow.expires_at > self._clock.now(),
-                ConversationRow.suppressed_at.is_(None),
-            )
-            .order_by(ConversationRow.id)
-        )
-        return [(conversation, participant) for conversation, participant in rows]
-
-    def _way(self, session: Session, conversation: ConversationRow, participant: str) -> str:
-        """By which way the outbox would tell this chat now: a field of ``Told``."""
-        if window.is_open(session, conversation, self._clock.now()):
-            return "chats"
-        if is_approved(session, CLAIM_NEWS, _language(conversation)):
-            return "by_template"
-        return "by_mail" if _has_address(session, participant) else "no_address"
-
-    def _tell(self, session: Session, conversation: ConversationRow, claim: Claim) -> None:
-        reply = self._reply(claim, _language(conversation))
-        for position, draft in enumerate(self._compose[Channel(conversation.channel)](reply, ())):
-            session.add(
-                OutboxRow(
-                    conversation_id=conversation.id,
-                    position=position,
-                    content=draft_to_json(draft),
-                    created_at=self._clock.now(),
-                )
-            )
 
     def _reply(self, claim: Claim, language: Language) -> Reply:
         reply = self._texts.say("claim_news", language)
+        number = claim.claim_number
         status = self._texts.say(f"claim_status_{claim.status}", language).text
-        text = reply.text.format(claim_number=claim.claim_number, status=status)
-        return replace(reply, text=text, news=News(CLAIM_NEWS, (claim.claim_number, status)))
+        seen = tuple(replace(one, entities={"claim_number": number}) for one in reply.choices)
+        text = reply.text.format(claim_number=number, status=status)
+        return replace(reply, text=text, choices=seen, news=News(CLAIM_NEWS, (number, status)))
 
 
-def _language(conversation: ConversationRow) -> Language:
-    return Language(conversation.language or Language.INDONESIAN)
+def _is_news(before: Claim, after: Claim) -> bool:
+    """Whether there is something new to see: other words for the same reason are not."""
+    asks_for_more = bool(after.documents) and after.documents != before.documents
+    is_other_amount = after.amount_approved != before.amount_approved
+    return after.status is not before.status or asks_for_more or is_other_amount
 
 
-def _has_address(session: Session, participant: str) -> bool:
-    """Whether there is an address on file: the member's own, or else the principal's."""
-    member = session.get_one(MemberRow, participant)
-    if member.email.strip():
-        return True
-    principal = session.get(MemberRow, member.principal_participant_number)
-    return principal is not None and bool(principal.email.strip())
+def _who_may_see(session: Session, claim: Claim) -> set[str]:
+    """The participant and their principal."""
+    member = session.get_one(MemberRow, claim.participant_number)
+    return {member.participant_number, member.principal_participant_number}
+
+
+def _who_declined(session: Session, people: Collection[str]) -> set[str]:
+    return set(
+        session.scalars(
+            select(NewsChoiceRow.participant_number).where(
+                NewsChoiceRow.participant_number.in_(people), ~NewsChoiceRow.claim_news
+            )
+        )
+    )

@@ -36,6 +36,15 @@ class WhatsAppComposer:
 
     def compose(self, reply: Reply, offered: Sequence[OfferedChoice]) -> list[Draft]:
         """The calls that one reply takes, in order; see ``Sender.compose``."""
+        drafts = self._composed(reply, offered)
+        if reply.news and drafts:
+            # Where its buttons are refused, the words alone say enough: a number belongs to the
+            # menu above.
+            plain = reply.text if drafts[0].buttons else drafts[0].numbered
+            drafts[0] = replace(drafts[0], news=reply.news, language=reply.language, numbered=plain)
+        return drafts
+
+    def _composed(self, reply: Reply, offered: Sequence[OfferedChoice]) -> list[Draft]:
         words = self._words[reply.language or Language.INDONESIAN]
         text = _with_hint(reply, words)
         if reply.media and _fits_under(reply.media, text) and not (offered or reply.location):
@@ -44,20 +53,13 @@ class WhatsAppComposer:
         place = [_place(reply.location, words)] if reply.location else []
         if offered:  # the menu stays the last thing said
             return [*drafts, *place, *_menu(text, offered, words)]
-        return [*drafts, *_texts(text, reply), *place]
+        return [*drafts, *(Draft(text=piece) for piece in split(text, TEXT_LIMIT)), *place]
 
 
 def _with_hint(reply: Reply, words: Words) -> str:
     if not reply.asks_location:
         return reply.text
     return f"{reply.text.rstrip()}\n\n{words.how_to_send_location}".strip()
-
-
-def _texts(text: str, reply: Reply) -> list[Draft]:
-    drafts = [Draft(text=piece) for piece in split(text, TEXT_LIMIT)]
-    if reply.news and drafts:
-        drafts[0] = replace(drafts[0], news=reply.news, language=reply.language)
-    return drafts
 
 
 def _fits_under(media: OutgoingMedia, text: str) -> bool:

@@ -80,7 +80,7 @@ class Answering:
             self._metrics.rasa_trouble("empty")
             log.error("rasa_said_nothing", **turn.ids)
             replies = (self._texts.say("trouble", language),)
-        replies = noted(replies, turn, way, self._texts, language)
+        replies = noted(replies, turn, way, self._texts, language, files_told=answer.files_told)
         return Ending(
             replies=tuple(replace(reply, language=language) for reply in replies),
             language=answer.language or known,

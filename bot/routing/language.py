@@ -71,9 +71,12 @@ class Evidence:
 def evidence(text: str) -> Evidence:
     """Count the telling words of a text."""
     said = words(text)
+    english = [word for word in said if word in _ENGLISH]
+    # Alone, "a" and "i" are as often part of a name: "a.n. I Wayan Sudarma".
+    is_told = any(len(word) > 1 for word in english)
     return Evidence(
         indonesian=sum(_is_indonesian(word) for word in said),
-        english=sum(word in _ENGLISH for word in said),
+        english=len(english) if is_told else 0,
     )
 
 

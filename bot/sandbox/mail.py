@@ -6,11 +6,12 @@ import asyncio
 import itertools
 import logging
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -18,6 +19,15 @@ from bot.sandbox.faults import Faults, strike_after, strike_before
 from bot.sandbox.journal import Journal
 
 MAX_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """A file that came with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class KeptMail:
     subject: str
     text: str
     html: str
+    files: tuple[MailFile, ...]
 
 
 class Mailbox:
@@ -71,6 +82,7 @@ class Mailbox:
             subject=str(message["subject"] or ""),
             text=_part(message, "plain"),
             html=_part(message, "html"),
+            files=tuple(_files(message)),
         )
         self._mails[mail_id] = mail
         self._journal.add(
@@ -82,12 +94,31 @@ class Mailbox:
             text=mail.text,
             has_html=bool(mail.html),
             message_id=str(message["message-id"] or ""),
+            attachments=[_shown(mail, place) for place in range(len(mail.files))],
         )
 
 
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part is not None else ""
+
+
+def _files(message: EmailMessage) -> Iterator[MailFile]:
+    for part in message.iter_attachments():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            yield MailFile(part.get_filename() or "", part.get_content_type(), content)
+
+
+def _shown(mail: KeptMail, place: int) -> dict[str, Any]:
+    """One of its files as the page lists it."""
+    file = mail.files[place]
+    return {
+        "url": f"/sandbox/mail/{mail.id}/{place}",
+        "content_type": file.content_type,
+        "name": file.name,
+        "size": len(file.content),
+    }
 
 
 async def listen(mailbox: Mailbox, host: str, port: int) -> asyncio.Server:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.sandbox.page import SAFE
+from bot.sandbox.page import SAFE, plain_name
 
 MAX_TOTAL_BYTES = 300_000_000
 SHOWN = frozenset(
@@ -31,7 +30,6 @@ SHOWN = frozenset(
 )
 """What a browser may show in place; everything else it may only save."""
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-NOT_IN_A_NAME = re.compile(r"[^\w.\- ]")
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ class MediaShelf:
 def _headers(file: KeptFile) -> Mapping[str, str]:
     kind = file.content_type.partition(";")[0].strip().lower()
     is_shown = kind in SHOWN
-    name = NOT_IN_A_NAME.sub("_", file.name).encode("ascii", "replace").decode().replace("?", "_")
+    how = "inline" if is_shown else "attachment"
     return SAFE | {
         "Content-Security-Policy": POLICY,
         "Content-Type": kind if is_shown else "application/octet-stream",
-        "Content-Disposition": f'{"inline" if is_shown else "attachment"}; filename="{name}"',
+        "Content-Disposition": f'{how}; filename="{plain_name(file.name)}"',
     }

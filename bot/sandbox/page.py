@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -9,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.sandbox.mail import Mailbox
+from bot.sandbox.mail import Mailbox, MailFile
 
 FOLDER = Path(__file__).parent / "page"
 TYPES = {
@@ -32,6 +34,10 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'; sandbox"
 )
+# A PDF is shown by the browser's own viewer, which a sandbox would keep from starting.
+PDF_POLICY = "frame-ancestors 'none'"
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+NOT_IN_A_NAME = re.compile(r"[^\w.\- ]", re.ASCII)
 SAFE = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -41,7 +47,7 @@ SAFE = {
 
 
 class Page:
-    """Serves the page's own files and the mails' HTML."""
+    """Serves the page's own files, the mails' HTML and what is attached to them."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         """Show the mails of ``mailbox``."""
@@ -53,6 +59,7 @@ class Page:
             Route("/", self._index, methods=["GET"]),
             Route("/sandbox/page/{name:path}", self._file, methods=["GET"]),
             Route("/sandbox/mail/{id}", self._mail, methods=["GET"]),
+            Route("/sandbox/mail/{id}/{place:int}", self._mail_file, methods=["GET"]),
         ]
 
     async def _index(self, _request: Request) -> Response:
@@ -67,6 +74,28 @@ class Page:
             raise HTTPException(404)
         headers = SAFE | {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
         return Response(mail.html, headers=headers, media_type="text/html; charset=utf-8")
+
+    async def _mail_file(self, request: Request) -> Response:
+        mail = self._mailbox.get(request.path_params["id"])
+        place = request.path_params["place"]
+        if mail is None or place >= len(mail.files):
+            raise HTTPException(404)
+        return Response(mail.files[place].content, headers=_file_headers(mail.files[place]))
+
+
+def plain_name(name: str) -> str:
+    """A file's name as a header may carry it."""
+    return NOT_IN_A_NAME.sub("_", name)
+
+
+def _file_headers(file: MailFile) -> Mapping[str, str]:
+    is_pdf = file.content_type == "application/pdf"
+    how = "inline" if is_pdf else "attachment"
+    return SAFE | {
+        "Content-Security-Policy": PDF_POLICY if is_pdf else FILE_POLICY,
+        "Content-Type": file.content_type if is_pdf else "application/octet-stream",
+        "Content-Disposition": f'{how}; filename="{plain_name(file.name)}"',
+    }
 
 
 def _page_file(name: str) -> Response:

@@ -117,6 +117,14 @@ class SandboxClient:
         answer = await self._http.get(self._url + str(heard.media["url"]))
         return answer.raise_for_status().content
 
+    async def attachment(self, mail: Mapping[str, Any], index: int = 0) -> bytes:
+        """What is attached to a mail."""
+        attached = mail.get("attachments") or ()
+        if index >= len(attached):
+            raise NothingHeard(f"this mail has {len(attached)} attachments")
+        answer = await self._http.get(self._url + str(attached[index]["url"]))
+        return answer.raise_for_status().content
+
     async def plan(self, fault: Fault) -> None:
         """Let something go wrong; only if the sandbox was started with faults."""
         await self.post("/faults", **fault.__dict__)

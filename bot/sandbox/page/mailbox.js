@@ -1,6 +1,6 @@
 // The mailbox: every mail that the assistant sent, and the code in it at one tap.
 
-import { clock, element, find } from "./dom.js";
+import { clock, element, find, icon, size } from "./dom.js";
 import { words } from "./words.js";
 
 const CODE = /(?<!\d)\d{6}(?!\d)/;
@@ -58,9 +58,16 @@ export class Mailbox {
       element("span", { className: "to", dir: "auto" }, mail.to),
       element("time", {}, clock(mail.at)),
     );
+    if (mail.attachments.length) button.append(this.enclosed(mail));
     if (this.unread.has(mail.id)) button.className = "new";
     button.addEventListener("click", () => this.show(mail));
     return element("li", {}, button);
+  }
+
+  /** How many files come with it, in the list. */
+  enclosed(mail) {
+    const count = words("enclosed", { count: mail.attachments.length });
+    return element("small", { className: "enclosed" }, icon("clip"), count);
   }
 
   show(mail) {
@@ -86,6 +93,7 @@ export class Mailbox {
     find("mail-subject").textContent = mail.subject;
     find("mail-to").textContent = words("mailTo", { to: mail.to, time: clock(mail.at) });
     find("mail-actions").replaceChildren(...this.codeButtons(mail));
+    find("mail-files").replaceChildren(...mail.attachments.map(attachment));
     const frame = find("mail-html");
     const address = `/sandbox/mail/${encodeURIComponent(mail.id)}`;
     frame.hidden = !mail.has_html;
@@ -104,4 +112,23 @@ export class Mailbox {
     copy.addEventListener("click", () => this.copy(code));
     return [use, copy];
   }
+}
+
+/** A file that came with the mail: a tap shows it, another one saves it. */
+function attachment(file) {
+  const about = element(
+    "span",
+    { className: "about" },
+    element("b", { dir: "auto" }, file.name),
+    element("small", {}, `${kindOf(file)} · ${size(file.size)}`),
+  );
+  const properties = { className: "file", href: file.url, target: "_blank", rel: "noopener" };
+  const save = element("a", { className: "save", href: file.url, download: file.name });
+  save.setAttribute("aria-label", words("saveFile", { name: file.name }));
+  save.append(icon("save"));
+  return element("li", {}, element("a", properties, icon("file"), about), save);
+}
+
+function kindOf(file) {
+  return (file.name.split(".").pop() || "").slice(0, 4).toUpperCase();
 }

@@ -23,6 +23,8 @@ export const ENGLISH = {
   mailTo: "To {to} · {time}",
   openMail: "Open mail: {subject}",
   useCode: "Use code {code}",
+  enclosed: "{count} attached",
+  saveFile: "Save {name}",
   copyCode: "Copy code",
   people: "Sample data",
   peopleHint: "Play one of these members. Tap a value to put it into the message box.",

@@ -23,6 +23,8 @@ export const INDONESIAN = {
   mailTo: "Kepada {to} · {time}",
   openMail: "Buka surat: {subject}",
   useCode: "Pakai kode {code}",
+  enclosed: "{count} lampiran",
+  saveFile: "Simpan {name}",
   copyCode: "Salin kode",
   people: "Data contoh",
   peopleHint:

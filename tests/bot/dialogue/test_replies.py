@@ -31,6 +31,8 @@ def test_effects_are_read_and_never_shown():
         {"text": "ok"}, {"custom": {"language": "en"}}, {"custom": {"delete_inbound": True}}
     )
     assert read == RasaAnswer((Reply("ok"),), Language.ENGLISH, True)
+    told = answer({"text": "ok"}, {"custom": {"files_told": True}})
+    assert told == RasaAnswer((Reply("ok"),), files_told=True)
 
 
 CARD = {"id": "m1", "content_type": "image/png", "file_name": "ecard.png"}

@@ -80,6 +80,20 @@ async def test_the_mail_names_claim_and_status_and_what_to_do(
     assert ('lang="en"' in mail.html) is (language is Language.ENGLISH)
 
 
+@pytest.mark.parametrize("language", list(Language))
+async def test_the_reminder_of_a_draft_says_until_when_it_is_kept(
+    desk: Desk, language: Language
+) -> None:
+    job = desk.job(BUDI.participant_number, language)
+    reminder = replace(job.draft, news=News("draft_reminder", ("12 Maret 2026",)))
+    assert await desk.post.send(replace(job, draft=reminder)) == Mailed()
+    (mail,) = desk.mailer.sent
+    assert mail.subject in ("Klaim Anda belum terkirim", "Your claim has not been sent yet")
+    for part in (mail.text, mail.html):
+        assert "12 Maret 2026" in part
+        assert "{" not in part
+
+
 async def test_a_dependent_without_an_address_is_written_to_at_the_principals(desk: Desk) -> None:
     await desk.post.send(desk.job(SITI.participant_number))
     (mail,) = desk.mailer.sent

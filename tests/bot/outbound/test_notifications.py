@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.choices import keep, last_offered, offer
+from bot.choices import keep, last_offered, offer, tapped
 from bot.fakes import FakeSender
-from bot.messages import Channel, Choice, ConversationId, Language, News, Reply
+from bot.messages import Channel, Choice, ConversationId, Draft, Language, News, Reply
 from bot.metrics import Metrics
 from bot.outbound.notifications import ClaimNews, Told
 from bot.outbound.outbox import Outbox
@@ -24,6 +24,7 @@ from insurance.fakes import FakeClock
 from insurance.model import ClaimStatus
 from storage.core_system import SqlCoreSystem
 from storage.database import Database
+from storage.news_choices import SqlNewsChoices
 from storage.tables import ClaimRow, ContentRow, ConversationRow, LinkRow, OutboxRow
 from tests.identity_world import ANI, BUDI, NO_EMAIL, SITI, IdentityWorld
 
@@ -67,6 +68,17 @@ class Desk:
             )
         return chat
 
+    def writes(self, chat: str) -> None:
+        """The member has used that chat just now."""
+        with self.db.transaction() as session:
+            session.get_one(ConversationRow, chat).last_inbound_at = self.clock.now()
+
+    def drafts(self) -> list[Draft]:
+        """The calls that were staged."""
+        with self.db.reading() as session:
+            rows = session.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()
+        return [draft_from_json(row.content or "{}") for row in rows]
+
     def decide(self, number: str, status: ClaimStatus = ClaimStatus.REJECTED) -> Told | None:
         """Set a status, with a reason that nobody but the member may read."""
         before = len(self.told)
@@ -108,18 +120,84 @@ def desk(database: Database, clock: FakeClock) -> Desk:
 
 def test_the_push_names_claim_and_status_says_how_to_see_more_and_nothing_else(desk: Desk):
     indonesian = desk.chat(BUDI.participant_number)
-    english = desk.chat(BUDI.participant_number, "whatsapp", "en")
-    assert desk.decide("KLM-1") == Told(chats=2)
+    assert desk.decide("KLM-1") == Told(chats=1)
+    english = desk.chat(ANI.participant_number, "whatsapp", "en")
+    assert desk.decide("KLM-3") == Told(chats=1)
     assert desk.texts() == {
         indonesian: [
             "Ada kabar tentang klaim KLM-1. Statusnya sekarang: tidak disetujui.\n\n"
             'Ketik "status klaim" untuk melihat selengkapnya.'
         ],
         english: [
-            "There is news about claim KLM-1. Its status is now: not approved.\n\n"
+            "There is news about claim KLM-3. Its status is now: not approved.\n\n"
             'Type "claim status" to see more.'
         ],
     }
+
+
+@pytest.mark.parametrize("last", ["telegram", "whatsapp"])
+def test_a_person_with_two_chats_is_told_once_in_the_one_used_last(desk: Desk, last: str):
+    chats = {
+        channel: desk.chat(BUDI.participant_number, channel) for channel in ("telegram", "whatsapp")
+    }
+    desk.clock.advance(minutes=5)
+    desk.writes(chats[last])
+    assert desk.decide("KLM-1") == Told(chats=1)
+    assert set(desk.texts()) == {chats[last]}
+
+
+def test_who_has_blocked_us_where_they_were_last_is_told_where_they_were_before(desk: Desk):
+    before = desk.chat(BUDI.participant_number, "whatsapp")
+    desk.clock.advance(minutes=5)
+    blocked = desk.chat(BUDI.participant_number)
+    with desk.db.transaction() as session:
+        session.get_one(ConversationRow, blocked).suppressed_at = desk.clock.now()
+    assert desk.decide("KLM-1") == Told(chats=1)
+    assert set(desk.texts()) == {before}
+
+
+def test_the_button_shows_this_claim_and_nobody_elses_tap_does(desk: Desk):
+    chat = ConversationId(desk.chat(BUDI.participant_number))
+    other = ConversationId(desk.chat(ANI.participant_number))
+    desk.decide("KLM-1")
+    with desk.db.reading() as session:
+        (row,) = session.scalars(select(OutboxRow)).all()
+        ((title, token),) = draft_from_json(row.content or "{}").buttons
+        tap = tapped(session, chat, token)
+        assert tap is not None
+        seen = Choice("Lihat klaim", "check_claim_status", {"claim_number": "KLM-1"})
+        assert (title, tap.offered.choice) == ("Lihat klaim", seen)
+        assert tapped(session, other, token) is None
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+def test_the_button_is_there_on_both_channels(desk: Desk, channel: str):
+    desk.chat(BUDI.participant_number, channel)
+    desk.decide("KLM-1")
+    (draft,) = desk.drafts()
+    assert [title for title, _ in draft.buttons] == ["Lihat klaim"]
+    assert draft.numbered in ("", draft.text)  # a number would mean the menu above
+
+
+def test_who_wants_no_news_is_told_nothing_and_others_are(desk: Desk):
+    principal = desk.chat(BUDI.participant_number)
+    desk.chat(SITI.participant_number)
+    SqlNewsChoices(desk.db, desk.clock).set_claim_news(SITI.participant_number, wanted=False)
+    assert desk.decide("KLM-2") == Told(chats=1, declined=1)
+    assert set(desk.texts()) == {principal}
+
+
+def test_more_documents_or_another_amount_are_news_though_the_status_is_the_same(desk: Desk):
+    chat = desk.chat(BUDI.participant_number)
+    pending, approved = ClaimStatus.PENDING_DOCUMENTS, ClaimStatus.APPROVED
+    set_status = desk.claims.set_status
+    set_status("KLM-1", pending, "resume medis belum ada", documents=["Resume medis"])
+    set_status("KLM-1", pending, documents=["Resume medis", "Resep"])
+    set_status("KLM-1", pending, "kata lain", documents=["Resume medis", "Resep"])
+    assert len(desk.texts()[chat]) == 2
+    set_status("KLM-1", approved, amount_approved=100_000)
+    set_status("KLM-1", approved, amount_approved=200_000)
+    assert len(desk.texts()[chat]) == 4
 
 
 def test_a_dependents_claim_is_told_to_them_and_to_their_principal(desk: Desk):
@@ -161,13 +239,13 @@ def test_a_chat_that_is_unlinked_expired_or_has_blocked_us_is_told_nothing(desk:
 
 
 def test_whatsapp_outside_its_window_is_told_by_mail_until_a_template_is_approved(desk: Desk):
-    whatsapp = desk.chat(BUDI.participant_number, "whatsapp")
+    whatsapp = desk.chat(SITI.participant_number, "whatsapp")
     telegram = desk.chat(BUDI.participant_number)
     desk.clock.advance(hours=24)
-    assert desk.decide("KLM-1") == Told(chats=1, by_mail=1)
+    assert desk.decide("KLM-2") == Told(chats=1, by_mail=1)
     assert set(desk.texts()) == {telegram, whatsapp}
     approve(desk, Language.INDONESIAN)
-    assert desk.decide("KLM-1", ClaimStatus.IN_REVIEW) == Told(chats=1, by_template=1)
+    assert desk.decide("KLM-2", ClaimStatus.IN_REVIEW) == Told(chats=1, by_template=1)
 
 
 def test_a_dependent_without_an_address_is_told_at_the_principals(desk: Desk):
@@ -211,7 +289,7 @@ def approve(desk: Desk, language: Language) -> None:
 
 def test_news_and_change_are_committed_together(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     desk.chat(BUDI.participant_number)
-    monkeypatch.setattr("bot.outbound.notifications.draft_to_json", lambda _draft: 1 / 0)
+    monkeypatch.setattr("bot.outbound.pushes.draft_to_json", lambda _draft: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         desk.decide("KLM-1")
     with desk.db.reading() as session:

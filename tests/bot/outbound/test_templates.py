@@ -66,6 +66,8 @@ def test_a_template_whose_words_change_gets_a_new_version() -> None:
     assert {template.name: template.definition().digest[:8] for template in CATALOGUE} == {
         "claim_news_v1_id": "d2884160",
         "claim_news_v1_en": "9f5a3707",
+        "draft_reminder_v1_id": "59316639",
+        "draft_reminder_v1_en": "65e3b211",
     }
 
 
@@ -80,14 +82,13 @@ def test_every_news_is_said_in_both_languages() -> None:
 async def test_the_catalogue_is_created_and_submitted_once(desk: Desk) -> None:
     for _ in range(2):
         states = await desk.templates.sync()
-    assert [state.approval for state in states] == ["received", "received"]
-    assert len(desk.twilio.asked("/v1/Content")) == 2
+    assert [state.approval for state in states] == ["received"] * len(CATALOGUE)
+    assert len(desk.twilio.asked("/v1/Content")) == len(CATALOGUE)
     submitted = [r for r in desk.twilio.requests if r.url.path.endswith("/whatsapp")]
-    assert len(submitted) == 2
-    assert [content["language"] for content in desk.twilio.contents.values()] == ["id", "en"]
+    assert len(submitted) == len(CATALOGUE)
+    assert [content["language"] for content in desk.twilio.contents.values()] == ["id", "en"] * 2
     assert {a["name"] for a in desk.twilio.approvals.values()} == {
-        "claim_news_v1_id",
-        "claim_news_v1_en",
+        template.name for template in CATALOGUE
     }
 
 
@@ -95,7 +96,7 @@ async def test_a_rejection_is_told_with_its_reason(desk: Desk) -> None:
     await desk.templates.sync()
     for approval in desk.twilio.approvals.values():
         approval.update(status="rejected", rejection_reason="TAG_CONTENT_MISMATCH")
-    (first, _) = await desk.templates.sync()
+    first, *_ = await desk.templates.sync()
     assert (first.approval, first.rejection_reason) == ("rejected", "TAG_CONTENT_MISMATCH")
 
 
@@ -104,7 +105,7 @@ async def test_a_template_that_was_deleted_at_twilio_is_made_again(desk: Desk) -
     desk.twilio.contents.clear()
     desk.twilio.approvals.clear()
     states = await desk.anew().sync()
-    assert [state.approval for state in states] == ["received", "received"]
+    assert [state.approval for state in states] == ["received"] * len(CATALOGUE)
     assert {state.sid for state in states} == set(desk.twilio.contents)
 
 

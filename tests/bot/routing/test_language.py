@@ -67,3 +67,8 @@ def test_a_language_that_was_asked_for_is_not_guessed_away():
 )
 def test_the_language_of_the_app_breaks_the_tie(hint, language):
     assert first_guess(hint) is language
+
+
+def test_name_with_a_single_letter_is_no_english() -> None:
+    kept = settle("BCA 1234567890 a.n. I Wayan Sudarma", known=Language.INDONESIAN, is_chosen=False)
+    assert kept is Language.INDONESIAN

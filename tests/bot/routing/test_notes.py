@@ -10,10 +10,13 @@ from bot.routing.notes import noted
 from bot.routing.router import CODE_CHECKED, MEDIA_SENT, AskIntent, AskText
 from bot.routing.turn import Part, Turn
 from bot.texts import Texts
-from insurance.ports import LARGEST_UPLOAD_MB
+from insurance.ports import LARGEST_UPLOAD_MB, MOST_PAGES
 
 SAID = Texts.load()
-STATES = ("stored", "empty", "too_large", "wrong_type", "gone", "refused", "unavailable")
+STATES = (
+    *("stored", "empty", "too_large", "wrong_type", "broken", "too_many_pixels"),
+    *("too_many_pages", "password", "active", "gone", "refused", "unavailable"),
+)
 
 
 def turn(*states, kinds=(AttachmentKind.PHOTO,), edited=False):
@@ -31,8 +34,16 @@ def first_line(turn, way=AskText("apa"), language=Language.INDONESIAN):  # noqa:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("state", STATES)
 def test_what_became_of_a_file_is_said_before_the_answer(state, language):
-    text = SAID.say(f"file_{state}", language).text.format(limit=LARGEST_UPLOAD_MB)
+    text = SAID.say(f"file_{state}", language).text
+    text = text.format(limit=LARGEST_UPLOAD_MB, pages=MOST_PAGES)
     assert first_line(turn(state, state), language=language) == f"{text}\n\njawaban"
+
+
+def test_files_that_the_dialogue_has_told_of_are_not_told_of_twice():
+    told = noted(
+        [Reply("jawaban")], turn("gone"), AskText("a"), SAID, Language.ENGLISH, files_told=True
+    )
+    assert told == (Reply("jawaban"),)
 
 
 @pytest.mark.parametrize("kind", ["video", "voice", "audio"])

@@ -38,7 +38,7 @@ def attach(page: Page, *samples: str, caption: str = "", kind: str = "Foto") -> 
     """Send these samples at once."""
     page.get_by_role("button", name="Lampiran", exact=True).click()
     for sample in samples:
-        page.get_by_role("button", name=sample).click()
+        page.get_by_role("dialog").get_by_role("button", name=sample).click()
     page.get_by_role("textbox", name="Keterangan").fill(caption)
     page.get_by_role("radio", name=kind).check()
     page.get_by_role("button", name="Kirim lampiran").click()

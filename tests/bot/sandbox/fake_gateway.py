@@ -133,6 +133,8 @@ class FakeGateway:
         )
         if text == "kode":
             await self.mail("siti@contoh.example")
+        if text == "klaim":
+            await self.mail("siti@contoh.example", ("klaim-KLM-1.pdf", b"%PDF-1.4 kertas"))
 
     async def content(self, types: dict[str, Any]) -> str:
         """The id of a fresh content of these types."""
@@ -161,14 +163,19 @@ class FakeGateway:
         )
         if text == "kode":
             await self.mail("siti@contoh.example")
+        if text == "klaim":
+            await self.mail("siti@contoh.example", ("klaim-KLM-1.pdf", b"%PDF-1.4 kertas"))
 
-    async def mail(self, to: str) -> None:
+    async def mail(self, to: str, *files: tuple[str, bytes]) -> None:
+        """A mail with a code, and these files, PDFs all of them."""
         message = EmailMessage()
         message["From"], message["To"] = "Gen iClick <bot@contoh.example>", to
         message["Subject"] = "Kode verifikasi <b>Anda</b>"
         message["Message-ID"] = "<1@contoh.example>"
         message.set_content("Kode Anda: 482913. Berlaku 2 menit.")
         message.add_alternative(CODE_MAIL_HTML, subtype="html")
+        for name, content in files:
+            message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
         await aiosmtplib.send(message, hostname="127.0.0.1", port=self.smtp_port)
 
     def _status(self) -> int:

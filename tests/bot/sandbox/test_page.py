@@ -74,6 +74,27 @@ def test_code_goes_from_the_mail_into_the_message_box(page: Page, width: int) ->
     expect(page.locator("#compose")).to_be_focused()
 
 
+@SIZES
+def test_what_is_attached_to_a_mail_is_listed_shown_and_saved(page: Page, width: int) -> None:
+    open_tab(page, "WhatsApp")
+    send(page, "klaim")
+    expect(page.locator(".bubble.bot .text").last).to_have_text("klaim!")
+    if width < 1000:
+        turn_to(page, "Surat")
+    line = page.locator("#mails li").first
+    expect(line).to_contain_text("1 lampiran")
+    line.get_by_role("button").click()
+    shown = page.get_by_role("link", name="klaim-KLM-1.pdf PDF")
+    expect(shown).to_have_attribute("target", "_blank")
+    expect(shown).to_contain_text("PDF · 15 B")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Simpan klaim-KLM-1.pdf").click()
+    assert saved.value.suggested_filename == "klaim-KLM-1.pdf"
+    assert saved.value.path().read_bytes() == b"%PDF-1.4 kertas"
+    page.get_by_role("button", name="← Semua surat").click()
+    expect(page.locator("#mail-files")).to_be_hidden()
+
+
 def test_sample_value_goes_into_the_message_box(page: Page) -> None:
     page.get_by_role("button", name="Masukkan Nomor peserta: 100000001").click()
     expect(page.locator("#compose")).to_have_value("100000001")
