@@ -22,11 +22,14 @@ ONLY_IN_SETTINGS = {"environ", "getenv"}
 
 
 GATEWAY_ROOMS = {
-    "inbound": {"outbound"},  # a delivery report is received here and belongs to the outbox
+    # A delivery report is received here and belongs to the outbox.
+    "inbound": {"outbound", "inspection"},
+    "inspection": set(),
     "routing": {"dialogue", "outbound"},
     "dialogue": set(),
     "outbound": set(),
     "texts": set(),
+    "api": {"outbound"},  # a claim's files are read there as those are that we send
     "sandbox": set(),
 }
 """A message walks down this list and never turns back."""

@@ -87,6 +87,7 @@ def _effects(outcome: Outcome) -> list[Mapping[str, object]]:
             "codes": found.codes,
             "wrong tries": found.wrong_tries,
             "code mails": found.mails,
+            "claims": found.claims,
             "in flight, mailed twice": found.repeated_mails,
             "faults": len(found.faults),
         }

@@ -1,4 +1,5 @@
-"""Did everything happen once that a member's messages bring about? Codes, tries, links, mails."""
+"""Did everything happen once that a member's messages bring about? Codes, tries, links, mails,
+claims."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.chaos.ledger import Books, Taken
+from tests.chaos.claiming import PAPERS
+from tests.chaos.ledger import Books, Filed, Taken
 from tests.chaos.proving import REQUESTS, RIGHT_CODE, WRONG_CODE
 from tests.chaos.talk import Talk
 from tests.chaos.verdict import was_in_flight
@@ -22,6 +24,8 @@ class Effects:
     wrong_tries: int = 0
     """Wrong codes typed, each counted once."""
     mails: int = 0
+    """With codes."""
+    claims: int = 0
     repeated_mails: int = 0
     """Sent again after a kill between the mail server's yes and the note of it: permitted."""
     faults: tuple[str, ...] = ()
@@ -33,6 +37,7 @@ class Effects:
             self.codes + other.codes,
             self.wrong_tries + other.wrong_tries,
             self.mails + other.mails,
+            self.claims + other.claims,
             self.repeated_mails + other.repeated_mails,
             self.faults + other.faults,
         )
@@ -48,16 +53,32 @@ def effects_of(talk: Talk, mails: Sequence[Mapping[str, Any]], kills: Sequence[f
     if talk.person is None:
         return Effects(faults=tuple(faults))
     found = _proof(talk, taken, talk.ledger.books(talk.phone))
-    repeated = len(mails) - found.codes
-    excused = sum(was_in_flight(float(mail["at"]), kills) for mail in mails)
-    if repeated < 0 or repeated > excused:
-        faults.append(f"{len(mails)} mails for {found.codes} codes")
+    filed = talk.ledger.filed(talk.person.participant_number)
+    confirming = [mail for mail in mails if any(one.claim_number in mail["text"] for one in filed)]
+    with_codes = [mail for mail in mails if mail not in confirming]
+    repeated = 0
+    for sent, due, what in ((with_codes, found.codes, "codes"), (confirming, len(filed), "claims")):
+        surplus = len(sent) - due
+        excused = sum(was_in_flight(float(mail["at"]), kills) for mail in sent)
+        if surplus < 0 or surplus > excused:
+            faults.append(f"{len(sent)} mails for {due} {what}")
+        repeated += max(0, surplus)
     return replace(
         found,
-        mails=len(mails),
-        repeated_mails=max(0, repeated),
-        faults=(*faults, *found.faults),
+        mails=len(with_codes),
+        claims=len(filed),
+        repeated_mails=repeated,
+        faults=(*faults, *found.faults, *_claim_faults(talk, filed)),
     )
+
+
+def _claim_faults(talk: Talk, filed: Sequence[Filed]) -> list[str]:
+    """A member files one claim, with each paper once, and it is confirmed."""
+    if talk.gave_up:  # which is a fault of its own
+        return []
+    whole = [(len(PAPERS), "sent")]
+    found = [(one.files, one.letter) for one in filed]
+    return [] if found == whole else [f"claims: {found}, and not {whole}"]
 
 
 def _proof(talk: Talk, taken: Sequence[Taken], books: Books) -> Effects:

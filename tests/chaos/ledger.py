@@ -14,6 +14,9 @@ from storage.crypto import Keyring
 from storage.database import Database
 from storage.tables import (
     AuditRow,
+    ClaimFileRow,
+    ClaimLetterRow,
+    ClaimRow,
     CodeCheckRow,
     ConversationRow,
     InboxRow,
@@ -50,6 +53,16 @@ class Books:
     """(participant number, whether it is live), of all there ever were."""
     audit: Mapping[str, int]
     """Action → how often."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A claim that was filed in the run."""
+
+    claim_number: str
+    files: int
+    letter: str | None
+    """The state of the mail that confirms it; None when there is none."""
 
 
 class Ledger:
@@ -112,6 +125,21 @@ class Ledger:
         query = select(OneTimeCodeRow.sent_at).where(OneTimeCodeRow.inbound_id == inbound_id)
         with self._db.reading() as session:
             return session.scalar(query) is not None
+
+    def filed(self, participant_number: str) -> list[Filed]:
+        """Every claim that this member has filed in a chat."""
+        files = (
+            select(func.count())
+            .where(ClaimFileRow.claim_number == ClaimRow.claim_number)
+            .scalar_subquery()
+        )
+        query = (
+            select(ClaimRow.claim_number, files, ClaimLetterRow.state)
+            .outerjoin(ClaimLetterRow, ClaimLetterRow.claim_number == ClaimRow.claim_number)
+            .where(ClaimRow.filed_by == participant_number)
+        )
+        with self._db.reading() as session:
+            return [Filed(*row) for row in session.execute(query)]
 
     def books(self, phone: Phone) -> Books:
         """What was done for the chat about proving who it is."""

@@ -1,10 +1,11 @@
-"""How a member in the storm proves who they are, and what they then ask."""
+"""How a member in the storm proves who they are, what they then ask, and the claim they file."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
 from bot.sandbox.phone import NothingHeard
+from tests.chaos.claiming import file_claim
 from tests.chaos.ledger import Taken
 from tests.chaos.talk import GaveUp, Talk
 
@@ -22,6 +23,7 @@ async def prove_and_ask(talk: Talk, pause: Pause) -> None:
     try:
         await _prove(talk, pause)
         await _ask(talk, pause)
+        await file_claim(talk, pause)
     except (GaveUp, NothingHeard) as error:
         talk.gave_up = str(error)
 

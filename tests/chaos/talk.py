@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.sandbox.phone import CODE, NothingHeard, Phone
@@ -55,6 +55,17 @@ class Talk:
         """Write, and wait until it is answered."""
         return await self._answered(await self.say(what, text))
 
+    async def show(self, what: str, photo: bytes) -> Taken:
+        """Send a photo until it arrives, and wait until it is answered."""
+        path = f"/sandbox/chats/{self.phone.chat['id']}/media"
+
+        async def send() -> tuple[str, bool]:
+            files = [("foto.jpg", photo, "image/jpeg")]
+            answer = await self.phone.sandbox.upload(path, files, **{"as": "photo"})
+            return str(answer["ids"][0]), bool(answer["arrived"])
+
+        return await self._answered(await self._until_sent(what, send))
+
     async def choose(self, what: str, title: str) -> Taken:
         """Tap the newest button of that title, or answer with its number; wait for the answer."""
         for heard in reversed(await self.phone.heard()):
@@ -80,9 +91,15 @@ class Talk:
         return await self._until_it_arrives(what, path, id=message_id, data=data)
 
     async def _until_it_arrives(self, what: str, path: str, **body: str) -> str:
-        while True:
+        async def send() -> tuple[str, bool]:
             answer = await self.phone.sandbox.post(path, **body)
-            id_, arrived = str(answer["id"]), bool(answer["arrived"])
+            return str(answer["id"]), bool(answer["arrived"])
+
+        return await self._until_sent(what, send)
+
+    async def _until_sent(self, what: str, send: Callable[[], Awaitable[tuple[str, bool]]]) -> str:
+        while True:
+            id_, arrived = await send()
             self.said.append(Said(what, id_, arrived))
             if arrived:
                 return id_

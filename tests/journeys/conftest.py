@@ -14,7 +14,9 @@ from bot.outbound.whatsapp import WhatsAppSender
 from bot.sandbox.phone import Phone, SandboxClient
 from storage.database import Database
 from tests.journeys.assistant import Assistant, start_assistant
+from tests.journeys.clerk import TPA_TOKEN
 from tests.journeys.running_channels import Channels, running_channels
+from tests.journeys.strangers import settle
 from tests.vendor_specs.watch import WATCH, problems_in_record
 
 
@@ -22,6 +24,16 @@ from tests.vendor_specs.watch import WATCH, problems_in_record
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The whole assistant, started once; its logs stay in pytest's temporary folder."""
     running = start_assistant(tmp_path_factory.mktemp("assistant"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def assistant_for_claims(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """One in which claims are filed and decided: with a TPA, and with many members more."""
+    folder = tmp_path_factory.mktemp("assistant-for-claims")
+    running = start_assistant(folder, {"TPA_API_TOKEN": TPA_TOKEN})
+    settle(running)
     yield running
     running.stop()
 
