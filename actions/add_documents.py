@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from actions.claim_words import claim_lines, say_not_found, status_in_words
 from actions.document_sitting import CLAIM, SOURCES
 from actions.texts import Texts
-from actions.turn import DOCUMENT_FORM, Event, Turn, TurnAction, button, go_on_with, remember
+from actions.turn import (
+    DOCUMENT_FORM,
+    OFFERED,
+    Event,
+    Turn,
+    TurnAction,
+    button,
+    go_on_with,
+    offered_files,
+    remember,
+)
 from actions.wishes import come_last, fulfilled, inbound_of, wish_of
 from insurance.claims import UNDECIDED, Claims
 from insurance.errors import ClaimNotFound, NotInThatStatus
@@ -42,7 +52,9 @@ class AddClaimDocument(TurnAction):
         number = wish_of(turn).entities.get("claim_number")
         sources = self._sources(turn)
         claims = self._meant(turn, visible, number)
-        events = remember(topic={"action": self.action_name}, **{SOURCES: sources or None})
+        events = remember(
+            topic={"action": self.action_name}, **{SOURCES: sources or None, OFFERED: None}
+        )
         if len(claims) == 1:
             begun = remember(**{CLAIM: claims[0].claim_number})
             return [*fulfilled(turn), *events, *begun, go_on_with(DOCUMENT_FORM)]
@@ -74,8 +86,13 @@ class AddClaimDocument(TurnAction):
     def _sources(self, turn: Turn) -> str:
         """The messages that brought files for it, by inbound id, separated by commas."""
         named = wish_of(turn).entities.get("files_of", "").split(",")
-        ids = [*filter(None, named), inbound_of(turn)]
+        ids = [*filter(None, named), *_offered(turn), inbound_of(turn)]
         return ",".join(dict.fromkeys(one for one in ids if self._uploads.of(one)))
+
+
+def _offered(turn: Turn) -> list[str]:
+    """Files that came before the wish, unless a button says which ones are meant."""
+    return [] if turn.is_button else offered_files(turn)
 
 
 def _ask_which(

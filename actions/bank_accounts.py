@@ -93,6 +93,8 @@ FILLER = re.compile(
     r"sip|siap|nya|"
     r"mau|klaim\w*|claim|lanjut|benar|betul|lupa|tidak|ga|gak|nggak|belum|punya|ada|apa|mana|"
     r"dimana|contoh\w*|"
+    r"actually|instead|rather|eh|hmm|it|have|changed?|sebenarnya|sebetulnya|sebenernya|"
+    r"kalau|kalo|klo|sih|kok|deh|kayaknya|"
     r"atas|nama|a\.?n|bingung|help|halo|hai|hi|menu|batal|cancel|nanti|kapan|berapa|gimana|"
     r"bagaimana)(?![a-z])"
 )
@@ -112,7 +114,7 @@ def read_account(text: str, asked: str | None = None) -> AccountRead:
     rest = cut(lowered, holder_span)
     bank = find_bank(rest) if asked != "holder" else None
     rest = cut(rest, bank[1] if bank else None)
-    number, number_span, trouble = _number(rest, asked)
+    number, number_span, trouble = _number(rest, asked, beside_bank=bank is not None)
     rest = cut(rest, number_span)
     if holder is None and not is_own:
         holder, holder_span, is_own = _bare_holder(text, rest, asked, bool(bank or number))
@@ -140,7 +142,9 @@ def _is_beside(text: str, read: AccountRead) -> bool:
     return not FILLER.sub("", text[first[1] : second[0]]).strip(" .,:;-\n")
 
 
-def _number(text: str, asked: str | None) -> tuple[str | None, Span | None, AccountTrouble | None]:
+def _number(
+    text: str, asked: str | None, *, beside_bank: bool
+) -> tuple[str | None, Span | None, AccountTrouble | None]:
     """The account number; or where it stands and what is wrong with it."""
     if asked in ("bank", "holder") and not LABEL.search(text):
         return None, None, None
@@ -149,7 +153,7 @@ def _number(text: str, asked: str | None) -> tuple[str | None, Span | None, Acco
         if digits.isdigit():
             return _measured(digits, match.span())
         counts = asked != "number" and UNITS_BEHIND.match(match.group())
-        if not counts and _is_meant(match, text, asked):
+        if not counts and _is_meant(match, text, asked, beside_bank):
             return None, match.span(), AccountTrouble.LETTERS
     runs = [m for m in NUMBER.finditer(text) if not PHONE_LABEL.search(text[: m.start()])]
     runs = sorted(runs, key=lambda run: not LABEL.search(text[: run.start()][-15:]))
@@ -161,10 +165,10 @@ def _number(text: str, asked: str | None) -> tuple[str | None, Span | None, Acco
     return None, None, None
 
 
-def _is_meant(match: re.Match[str], text: str, asked: str | None) -> bool:
+def _is_meant(match: re.Match[str], text: str, asked: str | None, beside_bank: bool) -> bool:
     digits = sum(each.isdigit() for each in match.group())
-    labelled = LABEL.search(text[: match.start()]) is not None
-    return digits >= FEWEST_DIGITS or ((asked == "number" or labelled) and digits >= FEWEST_LETTERS)
+    told = asked == "number" or beside_bank or LABEL.search(text[: match.start()]) is not None
+    return digits >= FEWEST_DIGITS or (told and digits >= FEWEST_LETTERS)
 
 
 def _measured(digits: str, span: Span) -> tuple[str | None, Span, AccountTrouble | None]:

@@ -27,7 +27,7 @@ class Fate(StrEnum):
 
     TAKEN = "taken"
     TWICE = "twice"
-    """It is there already, so it is not added; the member may insist."""
+    """The very file is there already, so it is not added."""
     TOO_MANY = "too_many"
     UNUSABLE = "unusable"
     """Its upload's state says why."""
@@ -41,6 +41,9 @@ class Arrival:
     fate: Fate
     earlier_claim: str | None = None
     """The claim with which the same picture was sent before; the file is taken all the same."""
+    looks_sent: bool = False
+    """A picture like it is there already; the file is taken all the same, for two receipts of one
+    clinic's form look alike."""
 
 
 def look_at(
@@ -76,11 +79,12 @@ def _arrival(
 ) -> Arrival:
     if upload.state != STORED:
         return Arrival(upload, Fate.UNUSABLE)
-    if any(is_same_file(upload, other) for other in there):
+    if upload.sha256 is not None and upload.sha256 in {other.sha256 for other in there}:
         return Arrival(upload, Fate.TWICE)
     if len(there) >= most:
         return Arrival(upload, Fate.TOO_MANY)
-    return Arrival(upload, Fate.TAKEN, earlier_claim(upload))
+    looks_sent = any(is_same_file(upload, other) for other in there)
+    return Arrival(upload, Fate.TAKEN, earlier_claim(upload), looks_sent)
 
 
 def is_same_file(one: Upload, other: Upload) -> bool:
@@ -215,6 +219,8 @@ def _taken_in_words(turn: Turn, arrivals: Sequence[Arrival]) -> Iterator[str]:
     for number in dict.fromkeys(each.earlier_claim for each in usable if each.earlier_claim):
         files = files_in_words(turn, [one.upload for one in usable if one.earlier_claim == number])
         yield turn.part("file_of_earlier_claim", files=files, claim_number=number)
+    if alike := [each.upload for each in usable if each.looks_sent]:
+        yield turn.part("file_looks_sent", files=files_in_words(turn, alike))
 
 
 def _not_taken_in_words(turn: Turn, arrivals: Sequence[Arrival]) -> Iterator[str]:

@@ -20,7 +20,12 @@ from actions.claim_form_documents import (
     take_files,
 )
 from actions.claim_form_ending import changed_elsewhere, leave, pause, submit, was_submitted
-from actions.claim_form_listening import OWN_BUTTONS, gives_up, is_for_the_form
+from actions.claim_form_listening import (
+    OWN_BUTTONS,
+    asks_for_the_list,
+    gives_up,
+    is_for_the_form,
+)
 from actions.claim_form_questions import ask, explain
 from actions.claim_hearing import CORRECTING, FIELD_OF, QUESTION_OF, Hearing, hear, read
 from actions.claim_resuming import goes_on, only_goes_on, said_yes, wants_new
@@ -40,7 +45,7 @@ from actions.form_help import HELP, ways_out
 from actions.questions import asks_about_it, asks_to_explain
 from actions.refusals import refuse_in_form
 from actions.texts import Texts
-from actions.turn import REQUESTED, Event, Turn, TurnAction, remember
+from actions.turn import OFFERED, REQUESTED, Event, Turn, TurnAction, remember
 from insurance.claim_filing import ClaimFiling
 from insurance.errors import ChatLocked, DraftChanged, DraftIncomplete, InsuranceError, NotLinked
 from insurance.identity import Identity
@@ -162,7 +167,7 @@ class ValidateClaimForm(TurnAction):
 
     def _words(self, sitting: Sitting, files: bool) -> list[Event]:
         said = sitting.said
-        if not said.text:
+        if not said.text or asks_for_the_list(said):
             return self._go_on(sitting)
         if sends_later(said.text) and not files and said.asked in _WITH_DOCUMENTS:
             return pause(sitting.turn, sitting)
@@ -220,6 +225,8 @@ class ValidateClaimForm(TurnAction):
                 return self._go_on(sitting, DECLARATION)
             case "claim_declaration":
                 return self._submit(sitting)
+            case "claim_documents" if not hear_about_documents(sitting):
+                return self._ask(sitting, asked)  # "oke" to "send the documents"
         return None
 
     def _refused(self, sitting: Sitting, asked: str) -> list[Event] | None:
@@ -277,7 +284,8 @@ class ValidateClaimForm(TurnAction):
         return remember(**self._slots(sitting, unclear), **{REQUESTED: question})
 
     def _slots(self, sitting: Sitting, unclear: float) -> dict[str, object]:
-        wish = {"wish": None} if sitting.turn.slots.get("wish") else {}
+        slots = sitting.turn.slots
+        wish = {name: None for name in ("wish", OFFERED) if slots.get(name)}
         return {**wish, "unclear": unclear, PARTIAL: sitting.partial or None}
 
     def _nothing_read(self, sitting: Sitting) -> list[Event]:

@@ -28,6 +28,7 @@ from actions.document_words import (
     documents_lacking,
     documents_named,
     keeps_photo,
+    names_no_document,
     resends_photo,
     says_all_sent,
     sends_later,
@@ -153,6 +154,7 @@ def hears_of_documents(text: str, asked: str | None, among: Sequence[str]) -> bo
         or sends_later(text)
         or documents_lacking(text, among)
         or documents_named(text, among)
+        or (asked == DOCUMENT_KIND and names_no_document(text))
     )
 
 
@@ -170,6 +172,8 @@ def hear_about_documents(sitting: Sitting) -> bool:
             skip(sitting, document_id)
     elif named and _waiting_for_a_name(sitting):
         name_files(sitting, named[0])
+    elif asked == DOCUMENT_KIND and names_no_document(text):
+        name_files(sitting, OTHER)
     elif says_all_sent(text):
         all_sent(sitting)
     else:

@@ -9,14 +9,16 @@ from datetime import date
 from actions.answers import is_unknown, needs_time
 from actions.claim_form_documents import hears_of_documents
 from actions.claim_hearing import read_message
-from actions.claim_reading import ClaimField, ClaimReading
-from actions.claim_resuming import only_goes_on
+from actions.claim_reading import ClaimField, ClaimReading, field_named
+from actions.claim_resuming import MAY_CHANGE, only_goes_on, wants_change
 from actions.claim_said import Said
 from actions.claim_sitting import (
     ACCOUNT,
+    BENEFIT,
     DECLARATION,
     DETAILS,
     DIAGNOSIS,
+    DOCUMENTS,
     PARTICIPANT,
     PHONE,
     PROVIDER,
@@ -54,6 +56,15 @@ SURE = 0.6
 FEW_WORDS = 2
 """Words beside the data up to which a message counts as data, whatever else it sounds like."""
 SHORT = 8
+_STOPS = re.compile(
+    r"\b(?:batal\w*|(?:ga|gak|nggak|ngga|tidak|tdk|enggak|g)\s*(?:jd|jadi|usah)|jangan|stop|"
+    r"henti\w*|berhenti|udahan|cancel|quit|never ?mind|forget it|abort)\b",
+    re.IGNORECASE,
+)
+_PAPERS = re.compile(r"\b(?:dokumen|berkas|syarat|lampir|document|paper|kirim apa)", re.IGNORECASE)
+_LEAVES = re.compile(
+    r"\b(?:log ?out|keluar|sign out|hapus|erase|delete|unlink|putus\w*)\b", re.IGNORECASE
+)
 _URGENT = re.compile(r"\b(?:tolong|darurat|sekarang|skrg|segera|help|emergency|now|urgent)\b|!")
 
 
@@ -71,24 +82,37 @@ def is_for_the_form(turn: Turn, said: Said, today: date, documents: Sequence[str
 
 def gives_up(said: Said) -> bool:
     """Whether the claim that is being filed, and no other, is not wanted any more."""
-    return said.intent == "cancel" or (
-        said.intent == "cancel_claim" and "claim_number" not in said.entities
-    )
+    if said.intent == "cancel":
+        # "keluhannya gagal jantung" sounds like giving up, and is not
+        return (
+            said.is_button or field_named(said.text) is None or _STOPS.search(said.text) is not None
+        )
+    return said.intent == "cancel_claim" and "claim_number" not in said.entities
+
+
+def asks_for_the_list(said: Said) -> bool:
+    """Whether it is asked which documents this very claim needs, which the question itself says."""
+    is_asked = said.asked == DOCUMENTS and said.intent == "ask_claim_requirements"
+    return is_asked and "benefit_type" not in said.entities and bool(_PAPERS.search(said.text))
 
 
 def _is_an_answer(turn: Turn, said: Said, today: date, documents: Sequence[str]) -> bool:
     reading = read_message(said.text, said.asked, today)
+    if asks_for_the_list(said) or (said.asked in MAY_CHANGE and wants_change(said.text)):
+        return True
     if _asks_something_else(turn, said):
         return False
-    if only_goes_on(said.text):
-        return True
-    if hears_of_documents(said.text, said.asked, documents) or reading.corrects:
+    if _is_about_the_form(said, documents) or reading.corrects:
         return True
     if _told(reading, said) and reading.other_words <= FEW_WORDS:
         return True
     if said.intent in ANSWERING or needs_time(said.text) or asks_about_it(said.text):
         return True
     return _is_own_words(turn, said)
+
+
+def _is_about_the_form(said: Said, documents: Sequence[str]) -> bool:
+    return only_goes_on(said.text) or hears_of_documents(said.text, said.asked, documents)
 
 
 def _asks_something_else(turn: Turn, said: Said) -> bool:
@@ -115,10 +139,15 @@ def _is_heard_all_the_same(turn: Turn, said: Said, today: date) -> bool:
 def _is_data_all_the_same(turn: Turn, said: Said, reading: ClaimReading) -> bool:
     if said.intent == "show_menu":
         return is_unknown(said.text)  # "ga ngerti" is a wish for help with the question
+    if said.intent in ("logout", "delete_my_data"):
+        # "I want to change the account" is about the bank, once a bank account is known
+        return reading.corrects is ClaimField.ACCOUNT and not _LEAVES.search(said.text)
     if said.intent != "medical_emergency" or turn.entities.get("emergency_kind") == SUICIDE:
         return False
     if said.asked == DIAGNOSIS:  # chest pain is what was asked for, and nothing says that it is now
         return len(said.text.split()) <= SHORT and not _URGENT.search(said.text.casefold())
+    if said.asked == BENEFIT and reading.benefit and not _URGENT.search(said.text.casefold()):
+        return reading.other_words <= FEW_WORDS  # "she was hospitalised"
     return bool(reading.fields) and reading.other_words == 0
 
 

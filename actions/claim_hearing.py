@@ -19,7 +19,13 @@ from actions.claim_choices import (
     choose_provider,
 )
 from actions.claim_form_words import benefit_in_words, masked_number, shortened
-from actions.claim_reading import ClaimField, ClaimReading, read_claim
+from actions.claim_reading import (
+    ClaimField,
+    ClaimReading,
+    field_named,
+    is_correction,
+    read_claim,
+)
 from actions.claim_sitting import (
     ACCOUNT,
     AMOUNT,
@@ -37,11 +43,12 @@ from actions.claim_sitting import (
 )
 from actions.document_words import without_documents
 from actions.formats import day, rupiah
-from actions.participants import ORDINAL, place_of, who_is_meant
+from actions.participants import NTH, ORDINAL, place_of, who_is_meant
 from actions.phones import PhoneRead
 from actions.treatment_dates import DayTrouble, TreatmentDateRead, read_treatment_date
 from actions.wishes import Wish
 from insurance.model import BenefitType, Member, Relation
+from insurance.provider_search import ProviderMatch
 
 FIELD_OF: Mapping[str, ClaimField] = {
     PARTICIPANT: ClaimField.PARTICIPANT,
@@ -58,6 +65,25 @@ FIELD_OF: Mapping[str, ClaimField] = {
 QUESTION_OF = {field: question for question, field in FIELD_OF.items()}
 ENDINGS = frozenset({"nya", "ku", "mu"})
 """What is left of "diagnosisnya" where nothing was told of it."""
+_NOT_THEM = re.compile(
+    r"\b(?:bukan(?:nya)?|bkn|not|instead of)\s+(?:(?:buat|untuk|utk|bwt|for|my|the|si)\s+)*\w+"
+    r"(?:\s+(?:saya|sy|aku))?",
+    re.IGNORECASE,
+)
+_ABOUT_WHO = frozenset({None, PARTICIPANT, DETAILS, SUMMARY})
+MOST_BESIDE = 2
+"""Words beside the name, which is one of them, up to which it is a person that is corrected."""
+_HOLDERS = {
+    Relation.SPOUSE: re.compile(
+        r"(?:my )?(?:istri|isteri|suami|wife|husband)(?:ku|nya| saya| sy)?"
+    ),
+    Relation.CHILD: re.compile(r"(?:my )?(?:anak|son|daughter)(?:ku|nya| saya| sy)?"),
+    Relation.PARENT: re.compile(
+        r"(?:my )?(?:ibu|bapak|ayah|mama|papa|mother|father|mom|dad)(?:ku| saya| sy)?"
+    ),
+}
+"""What is written for a holder's name and is none."""
+_WHICH_ONE = re.compile(r"\b(?:yang|yg|di|the|one|in|at|cabang|branch)\b")
 CORRECTING = frozenset({SUMMARY, DECLARATION})
 """Questions to which a value is a correction, whatever stands beside it."""
 
@@ -84,12 +110,31 @@ def read(sitting: Sitting) -> ClaimReading:
     """What the message says, as far as the question that is open helps to read it."""
     text, part = sitting.said.text, _missing_part_of_account(sitting)
     text = without_documents(text) if sitting.said.files_of else text
+    corrected = _corrected_person(sitting)
+    if corrected is not None:
+        return corrected
     reading = read_claim(text, sitting.today, FIELD_OF.get(sitting.said.asked or ""), part)
     if sitting.said.asked == PARTICIPANT and reading.relation is not None:
         return replace(reading, provider=read_message(text, None, sitting.today).provider)
     if sitting.said.asked != ACCOUNT or _tells_of_account(reading.account):
         return reading
     return read_message(text, None, sitting.today)  # they speak of something else altogether
+
+
+def _corrected_person(sitting: Sitting) -> ClaimReading | None:
+    """ "eh bukan buat Ayu, buat Dimas": neither a complaint nor a hospital, whatever was asked."""
+    text, asked = sitting.said.text, sitting.said.asked
+    if asked in (None, PARTICIPANT, ACCOUNT) or not is_correction(text):
+        return None
+    meant = _NOT_THEM.sub(lambda found: " " * len(found.group()), text)
+    told = read_message(meant, None, sitting.today)
+    about_it = {field for field in told.fields if field is not ClaimField.PARTICIPANT}
+    named = _names_someone(told.names, sitting.family) or told.relation is not None
+    if not named or about_it or field_named(text) not in (None, ClaimField.PARTICIPANT):
+        return None
+    return (
+        replace(told, corrects=ClaimField.PARTICIPANT) if told.other_words <= MOST_BESIDE else None
+    )
 
 
 def _tells_of_account(found: AccountRead | None) -> bool:
@@ -112,6 +157,13 @@ def read_message(text: str, asked: str | None, today: date) -> ClaimReading:
 def hear(sitting: Sitting, reading: ClaimReading) -> Hearing:
     """Take over what the reading holds."""
     hearing = Hearing()
+    if _means_somebody_unseen(sitting, reading):
+        told = reading.relation or Relation.SELF
+        is_alone = sitting.member.relation is Relation.SELF
+        part = "claim_no_such_participant" if is_alone else "claim_only_yourself"
+        relation = sitting.turn.part(f"relation_{told.value}").lower()
+        sitting.note(part, **({"relation": relation} if is_alone else {}))
+        hearing.has_trouble, reading = True, replace(reading, relation=None, names=" ")
     for each, take in _TAKERS.items():
         if _may_change(sitting, reading, each):
             take(sitting, reading, hearing)
@@ -119,6 +171,12 @@ def hear(sitting: Sitting, reading: ClaimReading) -> Hearing:
     if named is not None and named not in hearing.settled and hearing.ask is None:
         hearing.ask = QUESTION_OF[named]
     return hearing
+
+
+def _means_somebody_unseen(sitting: Sitting, reading: ClaimReading) -> bool:
+    """Whether somebody who sees nobody but themself speaks of another one's treatment."""
+    is_told = reading.relation not in (None, Relation.SELF)
+    return is_told and len(sitting.family) == 1 and sitting.said.asked in _ABOUT_WHO
 
 
 def _may_change(sitting: Sitting, reading: ClaimReading, each: ClaimField) -> bool:
@@ -151,6 +209,8 @@ def _is_known(sitting: Sitting, each: ClaimField) -> bool:
 
 
 def _participant(sitting: Sitting, reading: ClaimReading, hearing: Hearing) -> None:
+    if len(sitting.family) == 1:
+        return
     relation = reading.relation or sitting.said.entities.get("relation")
     text = reading.names or sitting.said.text
     among = sitting.partial.get("among") if sitting.said.asked == PARTICIPANT else None
@@ -259,7 +319,8 @@ def _no_amount(sitting: Sitting, found: AmountRead, hearing: Hearing) -> None:
 def _provider(sitting: Sitting, reading: ClaimReading, hearing: Hearing) -> None:
     if not reading.provider:
         return
-    matches = sitting.filing.find_providers(reading.provider)
+    matches = _among_those_shown(sitting, reading.provider)
+    matches = matches or sitting.filing.find_providers(reading.provider)
     if len(matches) > 1:
         sitting.partial["provider"] = reading.provider
         sitting.put(provider_name=None, provider_code=None)
@@ -270,6 +331,22 @@ def _provider(sitting: Sitting, reading: ClaimReading, hearing: Hearing) -> None
     choose_provider(sitting, name, code)
     hearing.settled.add(ClaimField.PROVIDER)
     hearing.changed.append(name)
+
+
+def _among_those_shown(sitting: Sitting, said: str) -> Sequence[ProviderMatch]:
+    """ "yang semanggi", where several houses of one name were shown."""
+    written = sitting.partial.get("provider")
+    if not written or sitting.said.asked != PROVIDER:
+        return ()
+    choices = sitting.filing.find_providers(written)
+    told = _WHICH_ONE.sub(" ", said.casefold())
+    for number, words in NTH.items():
+        place = number - 1 if number > 0 else len(choices) - 1
+        if re.fullmatch(rf"\W*(?:{words})\W*", told) and place < len(choices):
+            return [choices[place]]
+    shown = {one.provider.code for one in choices}
+    found = sitting.filing.find_providers(f"{written} {told}")
+    return found if len(found) == 1 and found[0].provider.code in shown else ()
 
 
 def _diagnosis(sitting: Sitting, reading: ClaimReading, hearing: Hearing) -> None:
@@ -305,7 +382,7 @@ def _account(sitting: Sitting, reading: ClaimReading, hearing: Hearing) -> None:
     if _is_known(sitting, ClaimField.ACCOUNT) and found.number:
         # Another number is another account: no part of the old one belongs to it.
         sitting.put(bank=None, account_number=None, account_holder=None)
-    holder = sitting.member.full_name.upper() if found.is_own_name else found.holder
+    holder = sitting.member.full_name.upper() if found.is_own_name else _holder(sitting, found)
     told = {"bank": found.bank, "account_number": found.number, "account_holder": holder}
     sitting.put(**{name: value for name, value in told.items() if value})
     if found.trouble is not None:
@@ -319,6 +396,22 @@ def _account(sitting: Sitting, reading: ClaimReading, hearing: Hearing) -> None:
         )
     else:
         hearing.ask = ACCOUNT
+
+
+def _holder(sitting: Sitting, found: AccountRead) -> str | None:
+    """The name; "istri saya" is no name, but may be somebody's in the family."""
+    relation = _as_relation(found.holder or "")
+    if relation is None:
+        return found.holder
+    meant = [one for one in sitting.family if one.relation is relation]
+    return meant[0].full_name.upper() if len(meant) == 1 else None
+
+
+def _as_relation(holder: str) -> Relation | None:
+    for relation, words in _HOLDERS.items():
+        if words.fullmatch(holder.casefold()):
+            return relation
+    return None
 
 
 _TAKERS: Mapping[ClaimField, Callable[[Sitting, ClaimReading, Hearing], None]] = {

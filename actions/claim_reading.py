@@ -126,6 +126,11 @@ def read_claim(
     return _Reader(text, plain(text), today, asked, account_part).read()
 
 
+def is_correction(text: str) -> bool:
+    """Whether the words put something right: "eh salah", "bukan", "actually"."""
+    return bool(CORRECTING.search(NO_CORRECTION.sub(" ", plain(text[:MOST_CHARACTERS]))))
+
+
 def field_named(text: str) -> ClaimField | None:
     """The field that the words name ("tanggalnya", "nominal", "nomor rekening"); None if none
     or several."""
@@ -148,7 +153,7 @@ class _Reader:
     ) -> None:
         self._text, self._lowered, self._rest = text, lowered, lowered
         self._today, self._account_part = today, account_part
-        self._is_correction = bool(CORRECTING.search(NO_CORRECTION.sub(" ", lowered)))
+        self._is_correction = is_correction(text)
         self._named = field_named(text)
         self._open = asked
         changes_another = self._is_correction and self._named not in (None, asked)
@@ -160,8 +165,9 @@ class _Reader:
         when, amount = self._date(), self._amount()
         benefit = self._benefit()
         provider, place = self._provider()
+        self._rest = cut(self._rest, place)
         diagnosis, illness = self._diagnosis()
-        self._rest = cut(self._rest, place, illness)
+        self._rest = cut(self._rest, illness)
         reading = ClaimReading(
             relation=self._relation(),
             names=self._as_written(),

@@ -26,6 +26,17 @@ _ALL_RIGHT = re.compile(
     r"\b(?:lanjut\w*|terus|ok\w*|sip|benar|bener|betul|sesuai|pas|udah|sudah|correct|right|go on|"
     r"continue)\b"
 )
+_CHANGE = re.compile(
+    r"\b(?:di)?(?:ubah|rubah|ganti|edit|koreksi|revisi|perbaiki|betulkan|salah|keliru|change|wrong|"
+    r"correct|fix)\b"
+)
+_ONLY_CHANGE = re.compile(
+    rf"(?:\W|{_CHANGE.pattern}|\b(?:ada|yang|yg|mau|ingin|pengen|dong|kak|min|nih|deh|perlu|harus|bisa|"
+    r"masih|ya|iya|eh|maaf|tolong|data(?:nya)?|isian(?:nya)?|sesuatu|something|is|there|it|i|want|"
+    r"to|need|would|like|can|please|sorry|yes|some|thing|things|a)\b)*"
+)
+MAY_CHANGE = frozenset({"claim_details", "claim_summary", "claim_declaration"})
+"""Questions whether what is shown is right."""
 _YES_AT = {
     "claim_details": _ALL_RIGHT,
     "claim_summary": _ALL_RIGHT,
@@ -55,8 +66,16 @@ def wants_new(said: Said) -> bool | None:
     return False if goes_on(said.text) else None
 
 
+def wants_change(text: str) -> bool:
+    """Whether the words say that something is to be changed, and not what: "ada yang salah"."""
+    lowered = text.casefold()
+    return _CHANGE.search(lowered) is not None and _ONLY_CHANGE.fullmatch(lowered) is not None
+
+
 def said_yes(said: Said) -> bool | None:
     """Whether a question of the form is answered by a yes or a no; None: by neither."""
+    if said.asked in MAY_CHANGE and wants_change(said.text):
+        return False
     if said.intent in ("affirm", "deny"):
         return said.intent == "affirm"
     lowered = said.text.casefold()

@@ -7,10 +7,10 @@ a new claim or goes on with the one that is open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from actions.turn import CLAIM_FORM, REQUESTED, Event, Turn, remember
+from actions.turn import CLAIM_FORM, REQUESTED, Event, Turn, offered_files, remember
 
 FILE_CLAIM = "action_file_claim"
 """The action under whose name a wish to file a claim waits for a code."""
@@ -38,9 +38,9 @@ def what_is_said(turn: Turn) -> Said:
     """Right after a code, the message that had to wait for it; else the latest."""
     wish: Mapping[str, Any] = turn.slots.get("wish") or {}
     if turn.intent == "code_checked" and wish.get("action") == FILE_CLAIM:
-        return _from(wish)
+        return _with_offered(turn, _from(wish))
     asked = turn.slots.get(REQUESTED) if turn.form == CLAIM_FORM else None
-    return Said(
+    said = Said(
         turn.intent,
         turn.text,
         turn.entities,
@@ -48,6 +48,16 @@ def what_is_said(turn: Turn) -> Said:
         asked,
         turn.is_button,
     )
+    return _with_offered(turn, said)
+
+
+def _with_offered(turn: Turn, said: Said) -> Said:
+    """A claim begun in words, after photos of which it was asked what they are for, is for them."""
+    offered = offered_files(turn)
+    if said.asked is not None or said.is_button or not offered:
+        return said
+    entities = {"files_of": ",".join(offered), **said.entities}
+    return replace(said, entities=entities, files_of=_files_of(",".join(said.files_of), entities))
 
 
 def stashed(turn: Turn) -> Said | None:
@@ -84,4 +94,4 @@ def _from(kept: Mapping[str, Any]) -> Said:
 def _files_of(inbound_id: str, entities: Mapping[str, str]) -> tuple[str, ...]:
     """A button "file a claim with this photo" names the messages that the photos came with."""
     named = entities.get("files_of", "").split(",")
-    return tuple(dict.fromkeys(each for each in (inbound_id, *named) if each))
+    return tuple(dict.fromkeys(each for each in (*inbound_id.split(","), *named) if each))

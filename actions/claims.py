@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from actions.claim_words import (
@@ -17,7 +18,7 @@ from actions.texts import Texts
 from actions.turn import Button, Event, Turn, TurnAction, button, remember
 from actions.wishes import Wish, fulfilled, wish_of
 from insurance.claim_filing import ClaimFiling
-from insurance.claims import UNDECIDED, ClaimDetail, Claims
+from insurance.claims import NEED_AMOUNT, UNDECIDED, ClaimDetail, Claims
 from insurance.errors import ClaimNotFound
 from insurance.identity import Identity
 from insurance.model import Claim, ClaimEvent, ClaimStatus, Member
@@ -25,6 +26,7 @@ from insurance.ports import NewsChoices
 
 STEPS_SHOWN = 6
 """Steps of a claim's life that are shown; the oldest are left out."""
+REJECTED = re.compile(r"\b(?:di ?tolak\w*|penolakan|reject(?:ed|ion)?|declined|denied|refused)\b")
 REASON_SHOWN = 60
 """Characters of an earlier step's reason; the latest is told in full."""
 
@@ -54,12 +56,20 @@ class CheckClaimStatus(TurnAction):
         asking = self._identity.unlocked_member(turn.conversation_id)
         visible = self._identity.visible_members(asking)
         wish = wish_of(turn)
-        number = wish.entities.get("claim_number")
+        number = wish.entities.get("claim_number") or self._the_rejected_one(wish, visible)
         if number:
             self._tell_one(turn, asking, visible, number)
         else:
             self._tell_latest(turn, asking, visible, _whose_claims(wish, asking, visible))
         return [*fulfilled(turn), *remember(topic={"action": self.action_name})]
+
+    def _the_rejected_one(self, wish: Wish, visible: Sequence[Member]) -> str | None:
+        """Whoever asks why a claim was rejected means the only one that was."""
+        if not REJECTED.search(wish.text.casefold()):
+            return None
+        latest = self._claims.latest(visible)
+        rejected = [one.claim_number for one in latest if one.status is ClaimStatus.REJECTED]
+        return rejected[0] if len(rejected) == 1 else None
 
     def _tell_one(self, turn: Turn, asking: Member, visible: Sequence[Member], number: str) -> None:
         try:
@@ -139,7 +149,7 @@ def _facts(turn: Turn, claim: Claim, visible: Sequence[Member]) -> Iterator[str]
         provider=claim.provider_name,
         amount=rupiah(claim.amount_claimed),
     )
-    if claim.amount_approved is not None and claim.status is not ClaimStatus.REJECTED:
+    if claim.amount_approved is not None and claim.status in NEED_AMOUNT:
         yield turn.part("claim_approved_amount", amount=rupiah(claim.amount_approved))
     if claim.status_reason:
         part = "why_rejected" if claim.status is ClaimStatus.REJECTED else "reason"

@@ -43,6 +43,8 @@ ANSWERING = frozenset(
     {"inform", "nlu_fallback", "out_of_scope", "affirm", "deny", "thank", "add_claim_document"}
 )
 """Intents of messages that are meant for the question, though no file came with them."""
+NOT_UNDERSTOOD = frozenset({"inform", "nlu_fallback", "out_of_scope"})
+"""Those of them that say nothing about documents."""
 WHAT_THERE_IS = re.compile(
     r"\b(?:kirim|pakai|pake) (?:aja |saja )?(?:yang|yg) (?:sudah |udah )?ada\b|\b(?:tanpa|without) "
     r"(?:itu|them|it|that)\b|\bwhat (?:i|we) have\b"
@@ -186,6 +188,8 @@ def _words(turn: Turn, sitting: DocumentSitting) -> list[Event]:
     is_sure = _has_no_more(sitting, said)
     if is_sure or says_all_sent(said) or (turn.intent == "deny" and not poor):
         return _done(turn, sitting, is_sure=is_sure)
+    if turn.intent in NOT_UNDERSTOOD and not resends_photo(said):
+        sitting.heard.append(turn.part("claim_unclear_choose"))
     return sitting.ask() if turn.intent in ANSWERING or resends_photo(said) else []
 
 

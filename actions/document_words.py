@@ -113,7 +113,13 @@ ALL_SENT = re.compile(
     r"everything (?:is )?(?:sent|there|uploaded|in)|"
     r"(?:ga|gak|nggak|tidak|tdk|ngga) (?:ada|ad) (?:lagi|yang lain|yg lain)|lanjut(?:kan|"
     r"in)?(?:\s+(?:aja|saja|dong|kak|ya))*|"
+    r"(?:skip|lewati?|lewatin)(?:\s+(?:aja|saja|semua\w*|dong|kak|ya))*\W*$|"
+    r"^\W*(?:sudah|sdh|udah|udh|dah)(?:\s+(?:kak|ya|min|pak|bu|kok))*\W*$|"
     r"next|continue|go on)(?![^\W_])"
+)
+OTHERS = re.compile(
+    r"(?<![^\W_])(?:(?:dokumen|berkas|yang|yg)\s+lain(?:nya)?|lain(?:nya|-lain|2)?|others?|"
+    r"(?:something|none) (?:else|of them|of these))(?![^\W_])"
 )
 NOT_ALL = re.compile(
     rf"(?<![^\W_])(?:{NOT}|kurang|masih|bentar|tunggu|wait|still|nanti)(?![^\W_])(?!\s+(?:(?:ada|"
@@ -121,7 +127,8 @@ NOT_ALL = re.compile(
     r"apa(?:kah)?(?![^\W_])|belom|\?"
 )
 LATER = re.compile(
-    r"(?<![^\W_])(?:nanti|nnt|nti|ntar|entar|besok|bsk|lusa|menyusul|nyusul|susul\w*|belakangan|"
+    r"(?<![^\W_])(?:nanti|nnt|nti|ntar|entar|besok|bsk|"
+    r"(?<!kemarin )(?<!kemaren )(?<!kmrn )lusa|menyusul|nyusul|susul\w*|belakangan|"
     r"later|tomorrow|tonight|another time|"
     r"lain kali|kapan-kapan|next time|send (?:it|them) later|pulang dulu|cari dulu|cariin dulu|"
     r"minta dulu|belum (?:ada|sempat|sempet|dapat)|blm (?:ada|sempat|dapat))"
@@ -175,6 +182,11 @@ def documents_lacking(text: str, among: Sequence[str]) -> Sequence[str]:
     clauses = re.split(r"[,.;\n]|\b(?:tapi|tp|but|kalau|kalo)\b", plain(text[:LONGEST]))
     lacking = [clause for clause in clauses if LACKING.search(clause)]
     return tuple(dict.fromkeys(each for part in lacking for each in documents_named(part, among)))
+
+
+def names_no_document(text: str) -> bool:
+    """Whether a file is said to be none of those listed: "dokumen lain", "lainnya"."""
+    return OTHERS.search(plain(text[:LONGEST])) is not None
 
 
 def says_all_sent(text: str) -> bool:

@@ -8,7 +8,18 @@ from actions.claim_files import how_to_do_better, why_hard_to_read
 from actions.contact import ContactAction
 from actions.file_words import STORED, files_in_words, reasons_in_words
 from actions.texts import Texts
-from actions.turn import CODE_FORM, VERIFICATION_FORM, Button, Event, Turn, TurnAction, button
+from actions.turn import (
+    CODE_FORM,
+    OFFERED,
+    VERIFICATION_FORM,
+    Button,
+    Event,
+    Turn,
+    TurnAction,
+    button,
+    offered_files,
+    remember,
+)
 from actions.wishes import with_files
 from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
@@ -54,6 +65,7 @@ class AcknowledgeMedia(TurnAction):
             turn.say("utter_media_in_form", news=news)
         elif arrived:
             turn.ask("utter_media", list(self._uses(turn)), news=news)
+            return remember(**{OFFERED: ",".join([*offered_files(turn), turn.inbound_id])})
         else:
             turn.say("utter_media_unusable", news=news)
         return []

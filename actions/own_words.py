@@ -68,12 +68,14 @@ PLACE = re.compile(
     rf"(?: {WORD}){{0,3}}"
     rf"|{BRAND}(?![^\W_])(?: {WORD}){{0,4}}"
     rf"|(?:drg?\.? |(?<=ke )dokter(?: gigi)? |(?<=di )dokter(?: gigi)? |(?<=sama )dokter |dr\.|"
-    rf"drg\.)(?=[a-z]{{3}})(?!(?:{ILLNESS}|bilang|sp\w*|gigi|anak|umum|spesialis|mata|kulit|"
+    rf"drg\.)(?=[a-z]{{3}})(?!(?:{ILLNESS}|bilang|dokter|doctor|sp\w*|gigi|anak|umum|spesialis|mata|kulit|"
     rf"kandungan|tht|saraf|jantung)(?![^\W_])){WORD}(?: {WORD}){{0,2}})"
 )
 AFTER_AT = re.compile(rf"(?<![^\W_]){AT}\s+(?:the\s+)?(?P<name>{WORD}(?: {WORD}){{0,4}})")
 LEADING_AT = re.compile(rf"(?:.*\s)?{AT}\s+")
 NO_PLACE = whole(
+    r"(?:an? )?(?:orang|petugas\w*|manusia|cs|agen\w*|admin\w*|operator|customer|seseorang|someone|"
+    r"person|human|people|agent)|"
     r"sini|sana|situ|rumah|kantor|chat|aplikasi|app|whatsapp|wa|telegram|mana|atas|bawah|sebelah|"
     r"luar|dalam|bank|bca|mandiri|bni|bri|bsi|kasir|dokter|dr|doctor|"
     r"dentist|home|here|there|there|jakarta|bandung|surabaya|medan|semarang|bekasi|depok|"
@@ -98,15 +100,20 @@ TRAILING = re.compile(
     r"terima kasih|please|pls|itu))+[\s.!]*$"
 )
 
+WORDS_OF_A_NAME = 2
+"""After so many words of a place an illness is none of it."""
+
 PAIN = (
     r"(?<!rumah )(?<!rmh )(?<!surat )(?:sakit|skt|nyeri|ngilu|pain in(?: the| my)?|"
     r"sore)\s+(?:kepala|perut|gigi|mata|tenggorok\w*|pinggang|punggung|dada|lutut|kaki|tangan|"
     r"telinga|kuping|leher|ulu hati|pundak|sendi|otot|badan|maag|lambung|jantung|throat|back|"
     r"knee|leg|arm|ear|tooth|neck|\w{4,})"
 )
+ILL = rf"(?:(?<!rumah )(?<!rmh )(?<!surat )(?:sakit|skt) )?(?:{ILLNESS})"
+"""With "sakit" before it, lest "sakit demam berdarah" be read as no more than a pain."""
 COMPLAINT = re.compile(
-    rf"(?<![^\W_])(?:{PAIN}|{ILLNESS})(?![^\W_])(?:(?:,? (?:dan |and |sama |\+ |& )?|/)(?:{PAIN}|"
-    rf"{ILLNESS})(?![^\W_]))*"
+    rf"(?<![^\W_])(?:{ILL}|{PAIN})(?![^\W_])(?:(?:,? (?:dan |and |sama |\+ |& )?|/)(?:{ILL}|"
+    rf"{PAIN})(?![^\W_]))*"
 )
 STATED = re.compile(
     r"(?<![^\W_])(?:diagnos[ai]s?(?:nya|ku)?|dianogsa|dx|keluhan(?:nya)?|penyakit(?:nya)?|"
@@ -130,11 +137,11 @@ def find_provider(text: str, only_told: bool = False) -> Span | None:
     for match in PLACE.finditer(text):
         named = match.group("after") or _behind_at(match.group("before")) or match.group()
         if _is_a_name(named):
-            return _trimmed(text, *_without_at(text, match))
+            return _before_an_illness(text, _trimmed(text, *_without_at(text, match)))
     for match in () if only_told else AFTER_AT.finditer(text):
         named = match["name"]
         if not NO_PLACE.match(named) and not re.match(ILLNESS, named) and _is_a_name(named):
-            return _trimmed(text, *match.span("name"))
+            return _before_an_illness(text, _trimmed(text, *match.span("name")))
     return None
 
 
@@ -154,6 +161,16 @@ def whole_answer(text: str) -> Span | None:
     start = found.end() if found else start
     says_something = re.search(r"[^\W\d_]{2}", COURTESY.sub(" ", text[start:]))
     return _trimmed(text, start, len(text)) if says_something else None
+
+
+def _before_an_illness(text: str, span: Span | None) -> Span | None:
+    """ "optik tunggal mata minus" is "optik tunggal"; "rs kanker dharmais" is a name."""
+    if span is None:
+        return None
+    for found in re.finditer(rf"(?<![^\W_]){ILL}(?![^\W_])", text[span[0] : span[1]]):
+        if len(text[span[0] : span[0] + found.start()].split()) >= WORDS_OF_A_NAME:
+            return _trimmed(text, span[0], span[0] + found.start())
+    return span
 
 
 def _is_a_name(words: str) -> bool:

@@ -23,6 +23,10 @@ CODE_FORM = "code_form"
 CLAIM_FORM = "claim_form"
 DOCUMENT_FORM = "document_form"
 REQUESTED = "requested_slot"
+OFFERED = "offered_files"
+"""The slot for messages with files of which it was asked what they are for."""
+MOST_OFFERED_FILES = 15
+"""Messages whose files are remembered so: no claim takes more files."""
 
 
 class Turn:
@@ -164,6 +168,12 @@ def button(title: str, intent: str, **entities: str) -> Button:
 def remember(**slots: object) -> list[Event]:
     """Slots to be set."""
     return [SlotSet(name, value) for name, value in slots.items()]
+
+
+def offered_files(turn: Turn) -> list[str]:
+    """The messages with files of which it was asked what they are for, the latest last."""
+    known = str(turn.slots.get(OFFERED) or "").split(",")
+    return [one for one in known if one][-MOST_OFFERED_FILES:]
 
 
 def go_on_with(action: str, *, comes_last: bool = False) -> Event:

@@ -6,6 +6,7 @@ from actions.refusals import FORGET_IDENTITY
 from actions.texts import Texts
 from actions.turn import (
     CODE_FORM,
+    OFFERED,
     VERIFICATION_FORM,
     Event,
     IdentityAction,
@@ -142,5 +143,5 @@ class Logout(IdentityAction):
         """The same words whether or not it was linked, so that a turn run twice ends alike."""
         self._identity.unlink(turn.conversation_id, because="logout")
         turn.say("utter_logged_out")
-        forgotten = remember(**FORGET_IDENTITY, wish=None, topic=None)
+        forgotten = remember(**FORGET_IDENTITY, wish=None, topic=None, **{OFFERED: None})
         return [*forgotten, *leave_form()] if turn.form else forgotten

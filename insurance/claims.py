@@ -38,6 +38,8 @@ MOST_FILES = 15
 """Files that one claim is filed with."""
 MOST_FILES_EVER = 3 * MOST_FILES
 """Files that one claim may have, with all that was asked for later."""
+TRIES = 3
+"""How often a member's wish is tried while the TPA changes the claim at that very moment."""
 MEMBER, OPERATOR, TPA = "member", "operator", "tpa"
 """Who takes steps; see ``ClaimEvent.actor``."""
 
@@ -110,17 +112,18 @@ class Claims:
         ``inbound_id``: the message that wants it. Raises ClaimNotFound, or NotInThatStatus once
         the claim is decided.
         """
-        before = self._find(members, claim_number)
-        if before.status is S.CANCELLED:
-            return before
-        if before.status not in UNDECIDED:
-            raise NotInThatStatus
-        after = _changed(before, S.CANCELLED, "", None, ())
-        after = replace(after, updated_at=self._moment_after(before))
-        if self._writer is not None and self._writer.change_claim(before, after, MEMBER):
-            log.info("claim_cancelled", claim=after.claim_number, inbound_id=inbound_id)
-            return after
-        return self._cancelled_meanwhile(before.claim_number)
+        for _ in range(TRIES):
+            before = self._find(members, claim_number)
+            if before.status is S.CANCELLED:
+                return before
+            if before.status not in UNDECIDED:
+                raise NotInThatStatus
+            after = _changed(before, S.CANCELLED, "", None, ())
+            after = replace(after, updated_at=self._moment_after(before))
+            if self._writer is not None and self._writer.change_claim(before, after, MEMBER):
+                log.info("claim_cancelled", claim=after.claim_number, inbound_id=inbound_id)
+                return after
+        raise NotInThatStatus
 
     def add_files(
         self,
@@ -136,24 +139,25 @@ class Claims:
 
         ``all_there``: the member says that nothing is missing any more, so that a claim that waits
         for documents goes back into review. The same message again changes nothing. Raises
-        ClaimNotFound, NotInThatStatus (decided, or changed just now) or TooManyFiles.
+        ClaimNotFound, NotInThatStatus (decided) or TooManyFiles.
         """
-        before = self._find(members, claim_number)
         book = self._book
         assert book is not None
-        known = {file.media_id for file in book.files(before.claim_number)}
-        new = [file for file in files if file[0] not in known]
-        goes_on = all_there and before.status is S.PENDING_DOCUMENTS
-        if files and not new and not goes_on:
-            return before
-        if before.status not in UNDECIDED:
-            raise NotInThatStatus
-        if len(known) + len(new) > MOST_FILES_EVER:
-            raise TooManyFiles
-        after = self._in_review(before) if goes_on else before
-        if not book.add_files(before, after, new, conversation_id, inbound_id):
-            raise NotInThatStatus
-        return after
+        for _ in range(TRIES):
+            before = self._find(members, claim_number)
+            known = {file.media_id for file in book.files(before.claim_number)}
+            new = [file for file in files if file[0] not in known]
+            goes_on = all_there and before.status is S.PENDING_DOCUMENTS
+            if files and not new and not goes_on:
+                return before
+            if before.status not in UNDECIDED:
+                raise NotInThatStatus
+            if len(known) + len(new) > MOST_FILES_EVER:
+                raise TooManyFiles
+            after = self._in_review(before) if goes_on else before
+            if book.add_files(before, after, new, conversation_id, inbound_id):
+                return after
+        raise NotInThatStatus
 
     def set_status(
         self,
@@ -194,12 +198,6 @@ class Claims:
     def _in_review(self, before: Claim) -> Claim:
         after = _changed(before, S.IN_REVIEW, "", None, ())
         return replace(after, updated_at=self._moment_after(before))
-
-    def _cancelled_meanwhile(self, claim_number: str) -> Claim:
-        claim = self._core.claim(claim_number)
-        if claim is None or claim.status is not S.CANCELLED:
-            raise NotInThatStatus
-        return claim
 
     def _moment_after(self, claim: Claim) -> datetime:
         # An imported claim may carry a time that our clock has not reached.

@@ -1,7 +1,8 @@
 """Whether two pictures are the same photo, however often it was made smaller or written anew.
 
 A likeness says, for each place of a coarse grid, whether the picture grows brighter to the right.
-The same paper photographed a second time is another photo: that is for people to notice.
+The same paper photographed a second time is another photo: that is for people to notice; and two
+documents of one form may look alike, so that a likeness is said and nothing is refused for it.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ _NAMES_WEIGHT = 0.04
 """How much it counts how completely a name was said, so that the shortest fits best."""
 _SAME_WORD = 75
 """From this likeness on, of 100, a word is another's misspelling."""
+_SHORT, _SAME_SHORT_WORD = 4, 85
+"""Of words so short, one letter makes another word: "maya" is neither "mata" nor "jaya"."""
 
 _KINDS = {
     ProviderType.HOSPITAL: "rs rsu rsud rsia rsup rsupn hospital hospitals hosp",
@@ -43,6 +45,7 @@ _KIND_OF = {word: kind.value for kind, words in _KINDS.items() for word in words
 _GENERIC_WORDS = """
     rumah sakit umum ibu anak dokter dr drg prof praktek praktik medika medical centre center pusat
     kesehatan di at the and dan kota cabang jl no
+    daerah nasional swasta negeri pemerintah
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split()) | frozenset(_KIND_OF) | frozenset(_KIND_OF.values())
 """Words that many providers share."""
@@ -120,7 +123,8 @@ class ProviderIndex:
     def _alike(self, word: str) -> Mapping[str, float]:
         """The words that this one may be, with how much it is each of them."""
         scores = {known: fuzz.ratio(word, known) for known in self._vocabulary}
-        return {known: score for known, score in scores.items() if score >= _SAME_WORD}
+        least = _SAME_WORD if len(word) > _SHORT else _SAME_SHORT_WORD
+        return {known: score for known, score in scores.items() if score >= least}
 
     def _score(self, known: _Known, alike: Mapping[str, Mapping[str, float]]) -> float:
         """How much of the text its words account for, longer words counting for more."""

@@ -53,15 +53,9 @@ class MediaCheck:
         try:
             inspected = await self._inspect(wanted.media_id, fetched)
             return await self._kept(wanted.media_id, fetched, inspected)
-        except NotUsable as error:
+        except (NotUsable, WorkersAway, *_TROUBLES) as error:
             await self._delete(wanted.media_id, fetched)
-            raise NotFetched(Missing(error.state.value), error.why) from None
-        except WorkersAway as error:
-            log.error("workers_away", media_id=wanted.media_id, **where(error))
-            raise NotFetched(Missing.UNAVAILABLE, "no worker starts") from None
-        except _TROUBLES as error:
-            log.error("store_away", media_id=wanted.media_id, **where(error))
-            raise NotFetched(Missing.UNAVAILABLE, "the store is away") from None
+            raise _missing(wanted.media_id, error) from None
 
     async def close(self) -> None:
         """End the workers."""
@@ -96,3 +90,13 @@ class MediaCheck:
             await asyncio.to_thread(self._store.delete, media_id, fetched.data_key)
         except STORE_TROUBLES as error:
             log.warning("raw_file_left", media_id=media_id, **where(error))
+
+
+def _missing(media_id: str, error: Exception) -> NotFetched:
+    if isinstance(error, NotUsable):
+        return NotFetched(Missing(error.state.value), error.why)
+    if isinstance(error, WorkersAway):
+        log.error("workers_away", media_id=media_id, **where(error))
+        return NotFetched(Missing.UNAVAILABLE, "no worker starts")
+    log.error("store_away", media_id=media_id, **where(error))
+    return NotFetched(Missing.UNAVAILABLE, "the store is away")

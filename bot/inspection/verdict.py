@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from insurance.ports import Finding
+from insurance.ports import MOST_PAGES, Finding
 
 JPEG = "image/jpeg"
 PDF = "application/pdf"
@@ -70,18 +70,18 @@ def heard(head: bytes, content: bytes) -> Inspected | NotUsable:
     Raises ValueError on anything else: who decodes strangers' files may have been taken over, and
     is not believed further than this.
     """
-    told = json.loads(head)
     try:
+        told = json.loads(head)
         if "unfit" in told:
             return NotUsable(Unfit(told["unfit"]), str(told["why"])[:100])
         verdict = Inspected(
             content_type=str(told["content_type"]),
             content=content or None,
-            findings=tuple(Finding(finding) for finding in told["findings"]),
+            findings=tuple(dict.fromkeys(Finding(finding) for finding in told["findings"])),
             likeness=_likeness(told["likeness"]),
             pages=None if told["pages"] is None else int(told["pages"]),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError from error
     _check(verdict)
     return verdict
@@ -97,7 +97,8 @@ def _likeness(told: object) -> str | None:
 
 def _check(verdict: Inspected) -> None:
     content = verdict.content
-    is_picture = verdict.content_type == JPEG and content is not None
     is_document = verdict.content_type == PDF and content is None
-    if not is_document and not (is_picture and content and content.startswith(b"\xff\xd8\xff")):
+    is_picture = verdict.content_type == JPEG and (content or b"").startswith(b"\xff\xd8\xff")
+    has_pages = verdict.pages in range(1, MOST_PAGES + 1) if is_document else verdict.pages is None
+    if not (is_document or is_picture) or not has_pages:
         raise ValueError(verdict.content_type)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -41,7 +40,6 @@ def main() -> None:
     """Answer until there is nothing more to answer."""
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between answers
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the gateway's to hear
     os.nice(GIVES_WAY)
     cv2.setNumThreads(1)
     pillow_heif.options.DECODE_THREADS = 1

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +31,8 @@ FILES_PER_WORKER = 200
 IDLE_S = 60.0
 """A worker that has had nothing to do for so long is ended: it holds some 90 MB."""
 STARTS_WITHIN_S = 60.0
+ENDS_WITHIN_S = 2.0
+"""From its kill; something that it started may hold its pipes for longer, and is not waited for."""
 _MODULE = "bot.inspection.worker"
 _OURS = {
     "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
@@ -125,6 +127,7 @@ class Workers:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
+                start_new_session=True,  # so that what it may start ends with it
                 env=self._environment,
                 limit=_BUFFER,
             )
@@ -163,7 +166,7 @@ class _Worker:
         self.files = 0
 
     async def ready(self) -> None:
-        head, _ = await self._receive(STARTS_WITHIN_S)
+        head, _ = await self._answer((), STARTS_WITHIN_S)
         if head != READY:
             raise _Died("does not start")
 
@@ -171,12 +174,7 @@ class _Worker:
         self, content: bytes, content_type: str, most_seconds: float
     ) -> Inspected | NotUsable:
         self.files += 1
-        if self._process.stdin is None:
-            raise _Died("without a pipe")
-        with suppress(ConnectionError):  # reading tells how it ended
-            self._process.stdin.writelines(frame(content_type.encode(), content))
-            await self._process.stdin.drain()
-        head, kept = await self._receive(most_seconds)
+        head, kept = await self._answer(frame(content_type.encode(), content), most_seconds)
         try:
             return heard(head, kept)
         except ValueError:
@@ -185,23 +183,35 @@ class _Worker:
     async def end(self) -> None:
         """At once; nothing that it holds is worth waiting for."""
         with suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._has_ended()
 
-    async def _receive(self, within_s: float) -> tuple[bytes, bytes]:
-        if self._process.stdout is None:
+    async def _answer(self, told: Sequence[bytes], within_s: float) -> tuple[bytes, bytes]:
+        """What it says to that; one that does not even listen is past its time as well."""
+        sink, source = self._process.stdin, self._process.stdout
+        if sink is None or source is None:
             raise _Died("without a pipe")
         try:
             async with asyncio.timeout(within_s):
-                return await receive_frame(self._process.stdout)
+                with suppress(ConnectionError):  # reading tells how it ended
+                    sink.writelines(told)
+                    await sink.drain()
+                return await receive_frame(source)
         except TimeoutError:
             raise _TooLong("takes too long") from None
         except ValueError:
             raise _Died("talks nonsense") from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            code = await self._process.wait()
+            code = await self._has_ended()
             kind = _TooLong if code == -signal.SIGXCPU else _Died
             raise kind(f"ended with {code}") from None
+
+    async def _has_ended(self) -> int | None:
+        """How; None when it closed its pipes and lives on."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ENDS_WITHIN_S):
+                await self._process.wait()
+        return self._process.returncode
 
 
 def _killing(error: _Died, content: bytes) -> NotUsable:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.choices import keep, offer
@@ -108,6 +108,20 @@ def stage_push(
     session.flush()
     if rows:
         keep(session, ConversationId(conversation.id), rows[-1].id, offered, now)
+
+
+def has_lost_its_member(session: Session, row: OutboxRow, now: datetime) -> bool:
+    """Whether this is a push that was not begun, to a chat that is nobody's by now, or another's:
+    while a channel or the gateway is away, a push may wait for days."""
+    if row.position != POSITION or row.state != "pending":
+        return False
+    is_theirs = exists().where(
+        LinkRow.conversation_id == row.conversation_id,
+        LinkRow.linked_at <= row.created_at,
+        LinkRow.ended_at.is_(None),
+        LinkRow.expires_at > now,
+    )
+    return not session.scalar(select(is_theirs))
 
 
 def _has_address(session: Session, participant: str) -> bool:

@@ -5,7 +5,8 @@ pending → sending → sent
              ├→ unknown      nobody knows: wait for a status callback, then look it up
              ├→ mailed       by e-mail instead: the channel's window is closed
              ├→ failed       given up; the next row goes on
-             └→ suppressed   the member cannot be reached; so are the rows behind it
+             └→ suppressed   the member cannot be reached, and neither by the rows behind it;
+                             or it was a push, and the chat is no longer that member's
 
 A row found ``sending`` by whoever holds the conversation's lease was left by a crash: unknown.
 """
@@ -34,6 +35,7 @@ from bot.outbound.outcomes import (
     Unknown,
     Wait,
 )
+from bot.outbound.pushes import has_lost_its_member
 from bot.outbound.traffic import Way, hold_s
 from bot.stored import draft_from_json
 from insurance.ports import Clock
@@ -103,6 +105,10 @@ class Queue:
 
     def _next(self, session: Session, conversation_id: ConversationId) -> Job | Wait | None:
         row = _head(session, conversation_id)
+        while row is not None and has_lost_its_member(session, row, self._clock.now()):
+            row.state, row.next_attempt_at = "suppressed", None
+            session.flush()
+            row = _head(session, conversation_id)
         if row is None:
             return None
         conversation = session.get_one(ConversationRow, conversation_id)

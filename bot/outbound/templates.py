@@ -92,8 +92,8 @@ CATALOGUE = (
         "draft_reminder",
         1,
         Language.INDONESIAN,
-        "Klaim yang Anda mulai di chat ini belum terkirim. Draf dan fotonya kami simpan sampai "
-        "{{1}}, lalu kami hapus.\n\n"
+        "Klaim yang Anda mulai belum terkirim. Draf dan fotonya kami simpan sampai {{1}}, lalu "
+        "kami hapus.\n\n"
         'Balas pesan ini dengan "lanjutkan klaim" untuk melanjutkannya.',
         ("12 Maret 2026",),
     ),
@@ -101,8 +101,8 @@ CATALOGUE = (
         "draft_reminder",
         1,
         Language.ENGLISH,
-        "The claim that you began in this chat has not been sent yet. We keep the draft and its "
-        "photos until {{1}}, then they are erased.\n\n"
+        "The claim that you began has not been sent yet. We keep the draft and its photos until "
+        "{{1}}, then they are erased.\n\n"
         'Reply to this message with "continue my claim" to go on.',
         ("12 March 2026",),
     ),

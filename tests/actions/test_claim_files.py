@@ -60,6 +60,19 @@ def test_the_same_file_counts_once_within_a_message_and_beside_earlier_ones() ->
     assert arrive(photo("2", **same), present=[photo("1", **same)]) == [Fate.TWICE]
 
 
+def test_two_receipts_of_one_form_are_both_taken_and_the_member_is_told() -> None:
+    alike = {"likeness": "0" * 64}
+    first, second = photo("1", sha256="ab", **alike), photo("2", sha256="cd", **alike)
+    arrivals = look_at([first, second], {}, lambda _: None, 15)
+    assert [(each.fate, each.looks_sent) for each in arrivals] == [
+        (Fate.TAKEN, False),
+        (Fate.TAKEN, True),
+    ]
+    assert what_arrived(turn(), arrivals)[1:] == [
+        "⚠️ 1 foto mirip dengan yang sudah Anda kirim tadi. Tetap saya catat; periksa dulu ya."
+    ]
+
+
 def test_what_is_above_the_most_is_left_out() -> None:
     assert arrive(photo("1"), photo("2"), photo("3"), most=2) == [
         Fate.TAKEN,

@@ -185,6 +185,22 @@ def told(text: str, asked: ClaimField | None = None) -> dict[str, Any]:
         ("klaim 850rb ke rek bca 1234567890 an Budi", {"amount": 850_000, "account": "1234567890"}),
         ("mau klaim, hp saya 0812 3456 7890", {"phone": "+6281234567890"}),
         ("mau klaim dong", {}),
+        ("saya mau bicara sama orang", {}),
+        ("let me talk to a human", {}),
+        ("td abis dr dokter, mau ajuin klaim nih", {}),
+        ("abis dr dokter anak, mau klaim", {}),
+        (
+            "klaim 850rb di RS Paru Rotinsulu batuk",
+            {"amount": 850_000, "provider": "RS Paru Rotinsulu", "diagnosis": "batuk"},
+        ),
+        (
+            "klaim di optik melati mata minus",
+            {"benefit": BenefitType.OPTICAL, "provider": "optik melati", "diagnosis": "mata minus"},
+        ),
+        (
+            "klaim 850rb sakit demam berdarah",
+            {"amount": 850_000, "diagnosis": "sakit demam berdarah"},
+        ),
         ("mau reimburse biaya dokter", {}),
         ("lanjut klaim tadi", {}),
         ("ajukan klaim baru di sini", {}),

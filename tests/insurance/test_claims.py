@@ -260,6 +260,29 @@ def test_a_claim_that_is_decided_at_the_very_moment_is_not_cancelled(
         filed.cancel([BUDI], "KLM-1", SENT)
 
 
+@pytest.mark.parametrize("deed", ["cancel", "add_files"])
+def test_a_claim_that_goes_into_review_at_the_very_moment_takes_what_the_member_does(
+    core: InMemoryCoreSystem, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, deed: str
+):
+    book = FakeClaimsBook(core)
+    owner, name = (core, "change_claim") if deed == "cancel" else (book, "add_files")
+    as_ever = getattr(owner, name)
+
+    def after_the_tpa(*what: object) -> bool:
+        core.add(replace(CLAIM, status=ClaimStatus.IN_REVIEW))
+        monkeypatch.setattr(owner, name, as_ever)
+        return bool(as_ever(*what))
+
+    monkeypatch.setattr(owner, name, after_the_tpa)
+    filed = Claims(core, clock, core, book)
+    if deed == "cancel":
+        assert filed.cancel([BUDI], "KLM-1", SENT).status is ClaimStatus.CANCELLED
+    else:
+        filed.add_files([BUDI], "KLM-1", [("m1", "receipt")], CHAT, SENT)
+        assert [file.media_id for file in book.files("KLM-1")] == ["m1"]
+        assert filed.open_for_documents([BUDI], "KLM-1")[0].status is ClaimStatus.IN_REVIEW
+
+
 def test_nobody_does_anything_to_somebody_elses_claim(filed: Claims):
     for deed in (
         lambda: filed.cancel([SITI], "KLM-1", SENT),

@@ -91,8 +91,24 @@ def test_one_that_is_not_clear_is_not_taken_for_what_was_written(
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "  ", "?!", "jakarta", "rumah sakit", "rsud", "di rumah", "Klinik Sehat Sentosa"),
-        *("RS Harapan Kita Bersama (contoh)", "Puskesmas Kecamatan Tebet", "dr. Budi", "🏥"),
+        *(
+            "",
+            "  ",
+            "?!",
+            "jakarta",
+            "rumah sakit",
+            "rsud",
+            "rs umum daerah",
+            "di rumah",
+            "Klinik Sehat Sentosa",
+        ),
+        *(
+            "RS Harapan Kita Bersama (contoh)",
+            "Puskesmas Kecamatan Tebet",
+            "dr. Budi",
+            "drg maya",
+            "🏥",
+        ),
     ],
 )
 def test_a_town_a_kind_or_a_stranger_is_no_partner(partners: ProviderIndex, text: str):

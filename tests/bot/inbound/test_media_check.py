@@ -118,6 +118,17 @@ async def test_workers_that_do_not_start_make_a_file_unavailable(world, monkeypa
 
     monkeypatch.setattr(world.workers, "inspect", away)
     assert await world.missing(world.fetched(written(paper()))) is Missing.UNAVAILABLE
+    assert world.in_store() == 0
+
+
+async def test_nothing_is_kept_when_the_clean_copy_cannot_be_written(world, monkeypatch):
+    def full(self: MediaStore, *_: object) -> None:
+        raise OSError
+
+    fetched = world.fetched(written(paper()))
+    monkeypatch.setattr(MediaStore, "put", full)
+    assert await world.missing(fetched) is Missing.UNAVAILABLE
+    assert world.in_store() == 0
 
 
 async def test_bytes_that_are_not_what_was_stored_make_a_file_unavailable(world):

@@ -157,6 +157,47 @@ async def test_a_file_that_takes_for_ever_is_broken(monkeypatch, tmp_path):
     assert psutil.Process().children() == []
 
 
+async def test_a_worker_that_does_not_listen_holds_nobody_up(monkeypatch, tmp_path):
+    doing(monkeypatch, tmp_path, READY.removesuffix("hear()\n") + "time.sleep(600)")
+    async with asyncio.timeout(30), working(most_seconds=0.2) as workers:
+        with pytest.raises(NotUsable) as caught:
+            await workers.inspect(giving(bytes(5_000_000)), "image/jpeg")
+    assert caught.value.why == "worker takes too long"
+    assert psutil.Process().children() == []
+
+
+async def test_a_worker_that_falls_silent_without_ending_is_ended(monkeypatch, tmp_path):
+    monkeypatch.setattr(workers_module, "ENDS_WITHIN_S", 0.1)
+    doing(monkeypatch, tmp_path, READY + "os.close(1); time.sleep(600)")
+    async with asyncio.timeout(30), working() as workers:
+        with pytest.raises(NotUsable) as caught:
+            await workers.inspect(giving(SMALL), "image/jpeg")
+    assert caught.value.why == "worker ended with None"
+    assert psutil.Process().children() == []
+
+
+async def test_what_a_worker_has_started_ends_with_it(monkeypatch, tmp_path):
+    started = tmp_path / "started"
+    starting = (
+        "import subprocess\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"open({str(started)!r}, 'a').write(f'{{child.pid}}\\n')\n"
+        'say(b"{}")'
+    )
+    doing(monkeypatch, tmp_path, READY + starting)
+    async with asyncio.timeout(30), working() as workers:
+        with pytest.raises(NotUsable):
+            await workers.inspect(giving(SMALL), "image/jpeg")
+        pids = [int(line) for line in started.read_text().split()]
+        assert len(pids) == 2
+        while any(_lives(pid) for pid in pids):
+            await asyncio.sleep(0.02)
+
+
+def _lives(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -165,6 +206,11 @@ async def test_a_file_that_takes_for_ever_is_broken(monkeypatch, tmp_path):
         'say(b"{}")',
         'say(b\'{"unfit": "excellent", "why": ""}\')',
         'sys.stdout.buffer.write(b"\\xff" * 100); sys.stdout.flush()',
+        'say(b\'{"content_type": "application/pdf", "findings": [], "likeness": null,'
+        ' "pages": Infinity}\')',
+        'say(b\'{"content_type": "application/pdf", "findings": [], "likeness": null,'
+        ' "pages": 21}\')',
+        'say(b"[" * 60_000)',
         'say(b\'{"content_type": "text/html", "findings": [], "likeness": null, "pages": 1}\')',
         'say(b\'{"content_type": "image/jpeg", "findings": [], "likeness": null, "pages": null}\','
         ' b"<html>")',
@@ -229,5 +275,5 @@ async def test_a_worker_ends_when_the_gateway_is_killed():
     async with asyncio.timeout(60):
         pid = int(await gateway.stdout.readline())
         await gateway.wait()
-        while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        while _lives(pid):
             await asyncio.sleep(0.02)

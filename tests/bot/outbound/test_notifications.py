@@ -304,19 +304,47 @@ def test_every_status_has_its_words():
 def test_the_gateway_that_runs_sends_the_news(desk: Desk):
     desk.chat(BUDI.participant_number)
     desk.decide("KLM-1")
+    assert "KLM-1" in sent_by(desk)[0]
+
+
+@pytest.mark.parametrize("how", ["ended", "expired", "anothers"])
+def test_news_that_waited_too_long_does_not_reach_a_chat_that_is_no_longer_theirs(
+    desk: Desk, how: str
+):
+    chat = desk.chat(BUDI.participant_number)
+    ani = desk.chat(ANI.participant_number)
+    desk.decide("KLM-1")
+    desk.decide("KLM-3")
+    desk.clock.advance(minutes=1)
+    now = desk.clock.now()
+    change = {
+        "ended": {"ended_at": now},
+        "expired": {"expires_at": now},
+        "anothers": {"participant_number": SITI.participant_number, "linked_at": now},
+    }[how]
+    with desk.db.transaction() as session:
+        session.execute(update(LinkRow).where(LinkRow.conversation_id == chat).values(change))
+    assert [text.split()[4] for text in sent_by(desk)] == ["KLM-3."]
+    with desk.db.reading() as session:
+        rows = session.scalars(select(OutboxRow).order_by(OutboxRow.id)).all()
+    assert {row.conversation_id: row.state for row in rows} == {chat: "suppressed", ani: "sent"}
+
+
+def sent_by(desk: Desk) -> list[str]:
+    """What a gateway sends that is started now."""
     sender = FakeSender()
 
     async def send() -> None:
         outbox = Outbox(desk.db, {Channel.TELEGRAM: sender}, desk.clock, Metrics())
         running = asyncio.create_task(outbox.run())
         async with asyncio.timeout(5):
-            while not sender.sent:
+            while not sender.sent or await outbox._waiting():
                 await asyncio.sleep(0.02)
         await outbox.stop()
         await running
 
     asyncio.run(send())
-    assert "KLM-1" in sender.texts()[0]
+    return sender.texts()
 
 
 def test_news_leaves_the_menu_above_it_good(desk: Desk):

