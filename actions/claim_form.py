@@ -27,7 +27,7 @@ from actions.claim_form_listening import (
     is_for_the_form,
 )
 from actions.claim_form_questions import ask, explain
-from actions.claim_hearing import CORRECTING, FIELD_OF, QUESTION_OF, Hearing, hear, read
+from actions.claim_hearing import CORRECTING, FIELD_OF, QUESTION_OF, hear, read
 from actions.claim_resuming import goes_on, only_goes_on, said_yes, wants_new
 from actions.claim_said import STASH, Said, stash, stashed, what_is_said
 from actions.claim_sitting import (
@@ -40,6 +40,7 @@ from actions.claim_sitting import (
     SUMMARY,
     Sitting,
 )
+from actions.claim_taking import Hearing
 from actions.document_words import sends_later
 from actions.form_help import HELP, ways_out
 from actions.questions import asks_about_it, asks_to_explain
