@@ -13,8 +13,8 @@ import structlog
 from structlog.typing import ExcInfo, Processor
 
 CHATTY = (
-    *("aiosmtplib", "alembic", "httpcore", "httpx", "mail.log", "rasa_sdk", "sanic.access"),
-    *("telegram", "twilio", "urllib3", "uvicorn.access"),
+    *("aiosmtplib", "alembic", "fontTools", "fpdf", "httpcore", "httpx", "mail.log", "pypdf"),
+    *("rasa_sdk", "sanic.access", "telegram", "twilio", "urllib3", "uvicorn.access"),
 )
 """Libraries that log addresses, some of which contain a token, or bodies, or what we know."""
 CONTENT = frozenset(

@@ -39,7 +39,7 @@ BENEFITS = (
 )
 CLAIMS = ("paid", "approved", "in_review", "submitted", "rejected")
 DIFFERENT = re.compile(
-    r"777000-\d{4}-\d+|KLM-\d{6,}|\S+@\S+|CONTOH-7\d+|\b\d{1,2}[.:]\d{2}( WIB)?\b"
+    r"777000-\d{4}-\d+|[•-]{6,}\d\d-\d|KLM-\d{6,}|\S+@\S+|CONTOH-7\d+|\b\d{1,2}[.:]\d{2}( WIB)?\b"
 )
 """What tells one member's answers from another's, and one minute's from the next."""
 

@@ -45,7 +45,8 @@ from storage.providers import SqlProviders
 from storage.samples import load_samples
 from storage.tables import Base
 from tests.conversations.arrivals import Arrivals
-from tests.conversations.talking import Chat, Office
+from tests.conversations.claiming import cleared
+from tests.conversations.talking import BUDI, MARIA, Chat, Office
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA_STARTS_WITHIN_S = 120
@@ -211,3 +212,21 @@ def wait_for(url: str, seconds: float) -> None:
             pass
         time.sleep(0.3)
     raise TimeoutError(url)
+
+
+@pytest.fixture
+def member(chat: Chat) -> Iterator[Chat]:
+    """Budi, verified, with a family of five and no claim begun."""
+    cleared(chat.office, BUDI[1], MARIA[1])
+    chat.is_verified_as(BUDI)
+    yield chat
+    cleared(chat.office, BUDI[1], MARIA[1])
+
+
+@pytest.fixture
+def english_member(english_chat: Chat) -> Iterator[Chat]:
+    """The same, in English."""
+    cleared(english_chat.office, BUDI[1])
+    english_chat.is_verified_as(BUDI)
+    yield english_chat
+    cleared(english_chat.office, BUDI[1])
