@@ -30,7 +30,7 @@ from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
 from insurance.code_mail import CodeMail
 from insurance.fake_mailer import FakeMailer
-from insurance.fakes import FakeClock
+from insurance.fakes import NOON, FakeClock
 from insurance.identity import Identity
 from insurance.otp import CodeSeals
 from storage.claim_drafts import SqlClaimDrafts
@@ -71,7 +71,6 @@ def insurer(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Offic
     path = tmp_path_factory.mktemp("insurer") / "insurer.db"
     database = Database(f"sqlite:///{path}", keyring)
     Base.metadata.create_all(database.engine)
-    load_samples(database, keyring, clock)
     core, seals = SqlCoreSystem(database), CodeSeals([b"a key for tests"])
     identity = Identity(SqlIdentityStore(database, clock), core, clock, seals)
     mailer = FakeMailer()
@@ -85,6 +84,16 @@ def insurer(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Offic
         CodeMail(queue, core, mailer, clock, seals),
         Arrivals(database, clock),
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def samples_anew(insurer: Office, keyring: Keyring) -> None:
+    """Every module finds the insurer as on its first day, whatever another module filed."""
+    with insurer.database.transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    insurer.clock.set(NOON)
+    load_samples(insurer.database, keyring, insurer.clock)
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def test_a_follow_up_keeps_to_claims(budi: Chat) -> None:
 
 
 def test_no_claims_is_said_kindly(maria: Chat) -> None:
-    assert "no claims" in maria.says("status of my claims")
+    assert "No claim has" in maria.says("status of my claims")
 
 
 def test_a_bare_claim_number_is_looked_up(budi: Chat) -> None:
