@@ -92,12 +92,15 @@ async def test_a_link_may_be_followed_again_within_its_time(door):
 
 async def test_everything_else_is_one_and_the_same_404(door):
     good = door.links.url(door.file())
+    unsigned, _, signature = good.rpartition(".")
+    # Not its last letter, of which two bits count for nothing.
+    other = ("A" if signature[0] != "A" else "B") + signature[1:]
     answers = [
         await door.http.get("/media/made-up"),
         await door.http.get("/media/"),
         await door.http.get("/media/a/b/c"),
         await door.http.get("/media/%ff%00"),
-        await door.http.get(good[:-1] + ("A" if good[-1] != "A" else "B")),
+        await door.http.get(f"{unsigned}.{other}"),
         await door.http.get(good + "/x"),
         await door.http.get(door.links.url("0" * 32)),
     ]
