@@ -24,7 +24,6 @@ from insurance.model import (
     BenefitType,
     Claim,
     Member,
-    Provider,
 )
 from insurance.new_claims import has_all_words, new_claim
 from insurance.ports import (
@@ -37,7 +36,7 @@ from insurance.ports import (
     Upload,
     Uploads,
 )
-from insurance.provider_search import ProviderIndex, ProviderMatch
+from insurance.provider_search import ProviderMatch, ProviderNames
 from insurance.seen_files import claim_with, is_same_file
 
 JUST_NOW = timedelta(hours=1)
@@ -71,10 +70,9 @@ class ClaimFiling:
         self._drafts = drafts
         self._book = book
         self._uploads = uploads
-        self._providers = providers
+        self._providers = ProviderNames(providers)
         self._checks = ClaimChecks(core, facts, clock)
         self._clock = clock
-        self._index: tuple[Sequence[Provider], ProviderIndex] | None = None
 
     # The draft -----------------------------------------------------------------------------------
 
@@ -121,10 +119,7 @@ class ClaimFiling:
     def find_providers(self, text: str) -> Sequence[ProviderMatch]:
         """The partner providers that may be meant, best first, five at most; exactly one when it
         is clear, none when nobody fits."""
-        known = self._providers.all()
-        if self._index is None or self._index[0] is not known:
-            self._index = (known, ProviderIndex(known))
-        return self._index[1].find(text)
+        return self._providers.find(text)
 
     def known_account(self, member: Member) -> BankAccount | None:
         """Where this member last wanted claims to be paid to."""

@@ -14,6 +14,10 @@ InsuranceError
 ├── DraftIncomplete
 ├── NotInThatStatus
 ├── TooManyFiles
+├── ParticipantNotFound
+├── NotYourParticipant
+├── CardNotAvailable
+├── TestimonialNotFound
 ├── BadFact
 └── ImportRefused
 """
@@ -21,6 +25,10 @@ InsuranceError
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from insurance.ecard_model import CardState
 
 
 class InsuranceError(Exception):
@@ -99,6 +107,33 @@ class NotInThatStatus(InsuranceError):
 
 class TooManyFiles(InsuranceError):
     """The claim cannot take that many files more; none of them was added."""
+
+
+class ParticipantNotFound(InsuranceError):
+    """There is no participant of that number."""
+
+
+class NotYourParticipant(InsuranceError):
+    """This member may not act for that participant."""
+
+
+class CardNotAvailable(InsuranceError):
+    """There is no eCard to show; ``state`` says how the card stands."""
+
+    def __init__(self, state: CardState) -> None:
+        super().__init__()
+        self.state = state
+
+
+class TestimonialNotFound(InsuranceError):
+    """There is no testimonial of that number to decide about."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def __str__(self) -> str:
+        return f"there is no testimonial {self.number} to decide about"
 
 
 class BadFact(InsuranceError):

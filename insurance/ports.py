@@ -22,6 +22,7 @@ from insurance.model import (
     Provider,
     Usage,
 )
+from insurance.points import Point
 
 
 class Clock(Protocol):
@@ -178,6 +179,13 @@ class Providers(Protocol):
 
     def all(self) -> Sequence[Provider]:
         """Every provider, by code. May be up to a minute old."""
+
+
+class Locations(Protocol):
+    """Where members said that they are. Not kept, not logged, never told to the dialogue."""
+
+    def of(self, inbound_id: str) -> Point | None:
+        """The place that came with this message; None when none did, or it is answered already."""
 
 
 class NewsChoices(Protocol):

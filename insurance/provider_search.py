@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from insurance.model import Provider, ProviderType
+from insurance.ports import Providers
 
 CLEAR = 88
 """From this score on, of 100, a provider is taken without asking, if no other is as near."""
@@ -35,17 +37,17 @@ _SHORT, _SAME_SHORT_WORD = 4, 85
 _KINDS = {
     ProviderType.HOSPITAL: "rs rsu rsud rsia rsup rsupn hospital hospitals hosp",
     ProviderType.CLINIC: "klinik clinic clinics",
-    ProviderType.PHARMACY: "apotek apotik apotheek pharmacy",
-    ProviderType.DENTAL: "gigi dental rsgm rskgm",
-    ProviderType.OPTICAL: "optik optical optic",
-    ProviderType.LABORATORY: "lab labs laboratorium laboratory",
+    ProviderType.PHARMACY: "apotek apotik apotheek pharmacy pharmacies",
+    ProviderType.DENTAL: "gigi dental dentist dentists rsgm rskgm",
+    ProviderType.OPTICAL: "optik optical optic optician opticians",
+    ProviderType.LABORATORY: "lab labs laboratorium laboratory laboratories",
 }
 _KIND_OF = {word: kind.value for kind, words in _KINDS.items() for word in words.split()}
 """What a word says of the kind of provider; it tells of none by itself."""
 _GENERIC_WORDS = """
     rumah sakit umum ibu anak dokter dr drg prof praktek praktik medika medical centre center pusat
     kesehatan di at the and dan kota cabang jl no
-    daerah nasional swasta negeri pemerintah
+    daerah nasional swasta negeri pemerintah khusus spesialis pratama utama
 """
 _GENERIC = frozenset(_GENERIC_WORDS.split()) | frozenset(_KIND_OF) | frozenset(_KIND_OF.values())
 """Words that many providers share."""
@@ -88,6 +90,8 @@ class _Known:
     place: frozenset[str]
     every: frozenset[str]
     """All words of its name, and its kind."""
+    telling: int
+    """How many words tell it from others."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +106,21 @@ class ProviderIndex:
     def __init__(self, providers: Iterable[Provider]) -> None:
         """Know these."""
         self._known = [_words_of(provider) for provider in providers]
-        self._vocabulary = {
-            word for known in self._known for word in known.name | known.place | known.every
-        }
-        self._towns = {word for known in self._known for word in telling_words(known.provider.city)}
+        words = (known.name | known.place | known.every for known in self._known)
+        self._vocabulary = sorted(frozenset().union(*words))
+        self._towns = frozenset().union(*(_area(each.provider.city) for each in self._known))
+        self._named: dict[str, list[int]] = {}
+        """By each word of a name, the places of those so named."""
+        for place, known in enumerate(self._known):
+            for word in known.name:
+                self._named.setdefault(word, []).append(place)
 
     def find(self, text: str) -> Sequence[ProviderMatch]:
         """Who may be meant, best first; one when it is clear, none when nobody is."""
         wanted = telling_words(text)
         alike = {word: self._alike(word) for word in _with_kinds(text)}
         telling = {word: alike[word] for word in wanted}
-        scored = [_Found(known, self._score(known, telling)) for known in self._known]
+        scored = [_Found(known, self._score(known, telling)) for known in self._named_so(telling)]
         found = [each for each in scored if each.score >= WORTH_SHOWING]
         found.sort(key=lambda each: (-each.score, each.known.provider.code))
         return [
@@ -120,11 +128,21 @@ class ProviderIndex:
             for each in _decided(found, alike)
         ]
 
+    def _named_so(self, telling: Mapping[str, Mapping[str, float]]) -> Sequence[_Known]:
+        """Those with one of these words in their name: nobody else can be meant."""
+        words = {
+            known for word, alike in telling.items() if word not in self._towns for known in alike
+        }
+        places = {place for word in words for place in self._named.get(word, ())}
+        return [self._known[place] for place in sorted(places)]
+
     def _alike(self, word: str) -> Mapping[str, float]:
         """The words that this one may be, with how much it is each of them."""
-        scores = {known: fuzz.ratio(word, known) for known in self._vocabulary}
         least = _SAME_WORD if len(word) > _SHORT else _SAME_SHORT_WORD
-        return {known: score for known, score in scores.items() if score >= least}
+        found = process.extract(
+            word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=least, limit=None
+        )
+        return {known: score for known, score, _ in found}
 
     def _score(self, known: _Known, alike: Mapping[str, Mapping[str, float]]) -> float:
         """How much of the text its words account for, longer words counting for more."""
@@ -134,8 +152,24 @@ class ProviderIndex:
         best = {word: max(by_name[word], _best(alike[word], known.place)) for word in alike}
         total = sum(best[word] * len(word) for word in best) / sum(len(word) for word in best)
         said = sum(any(word in scores for scores in alike.values()) for word in known.name)
-        share = min(1.0, said / len(telling_words(known.provider.name)))
+        share = min(1.0, said / known.telling)
         return total * (1 - _NAMES_WEIGHT) + 100 * _NAMES_WEIGHT * share
+
+
+class ProviderNames:
+    """Finds providers by name, in a list that may change; prepared anew when it has."""
+
+    def __init__(self, providers: Providers) -> None:
+        """Search these."""
+        self._providers = providers
+        self._index: tuple[Sequence[Provider], ProviderIndex] | None = None
+
+    def find(self, text: str) -> Sequence[ProviderMatch]:
+        """As ``ProviderIndex.find``, among the providers of now."""
+        known = self._providers.all()
+        if self._index is None or self._index[0] is not known:
+            self._index = (known, ProviderIndex(known))
+        return self._index[1].find(text)
 
 
 def plain_name(name: str) -> str:
@@ -162,10 +196,16 @@ def _words_of(provider: Provider) -> _Known:
     # "kebonjeruk" is Kebon Jeruk.
     joined = {first + second for first, second in pairwise(words)}
     name = frozenset(words) | joined
-    where = (provider.city, provider.province, provider.address)
-    place = frozenset(word for text in where for word in telling_words(text))
+    town = _area(provider.city) | _area(provider.province)
+    place = town.union(telling_words(provider.address))
     every = _with_kinds(provider.name) | joined | {provider.type.value}
-    return _Known(provider, name, place - name, frozenset(every))
+    return _Known(provider, name, place - name, frozenset(every), len(words))
+
+
+@lru_cache(maxsize=4096)
+def _area(name: str) -> frozenset[str]:
+    """The telling words of a town's or a province's name, of which a list has few."""
+    return frozenset(telling_words(name))
 
 
 def _best(scores: Mapping[str, float], words: frozenset[str]) -> float:
@@ -184,7 +224,9 @@ def _decided(found: Sequence[_Found], alike: Mapping[str, Mapping[str, float]]) 
     is_alone = len(rivals) == 1 or len(whole) == 1
     if best >= CLEAR and is_alone and not _is_another_kind(the_one[0].known, alike):
         return the_one
-    several = [each for each in found if best - each.score < FAR_BEHIND][:MOST_MATCHES]
+    first = {id(each) for each in whole}
+    near = [each for each in found if best - each.score < FAR_BEHIND]
+    several = sorted(near, key=lambda each: id(each) not in first)[:MOST_MATCHES]
     # One that is not clear is not taken without asking: what the member wrote is better.
     return several if len(several) > 1 else ()
 

@@ -39,14 +39,22 @@ from storage.tables import (
     ClaimFileRow,
     ClaimForwardRow,
     CodeCheckRow,
+    ConsultationEventRow,
+    ConsultationRow,
     ConversationRow,
     DeliveryRow,
+    EcardRow,
+    EventRegistrationRow,
+    EventRow,
+    GivenTestimonialRow,
     InboxRow,
     LeaseRow,
     LinkRow,
     MediaRow,
+    MedicineDeliveryRow,
     OneTimeCodeRow,
     OutboxRow,
+    PrescriptionRow,
     TriesRow,
 )
 
@@ -105,6 +113,9 @@ def _rules(now: datetime, retention: Retention) -> Sequence[_Rule]:
         *_messages(text, ids),
         *_codes(now, ids),
         *_claims(now, ids),
+        *_consultations(now, ids),
+        *_lifestyle(text, ids),
+        _Rule("card_consents", EcardRow, _consented(ids), {"activated_inbound_id": None}),
         _Rule("leases", LeaseRow, LeaseRow.until < now - timedelta(days=1)),
         _Rule("links", LinkRow, func.coalesce(LinkRow.ended_at, LinkRow.expires_at) < audit),
         _Rule("addresses", ConversationRow, _quiet(now, ids), _forgotten()),
@@ -169,6 +180,48 @@ def _claims(now: datetime, ids: datetime) -> Sequence[_Rule]:
     ]
 
 
+def _lifestyle(text: datetime, ids: datetime) -> Sequence[_Rule]:
+    """Testimonials that are shown stay as long as they are; what was refused has no use."""
+    given = GivenTestimonialRow
+    refused = and_(given.state == "rejected", given.text.is_not(None), given.decided_at < text)
+    over = exists().where(EventRow.code == EventRegistrationRow.event_code, EventRow.ends_at < ids)
+    return [
+        _Rule("refused_testimonials", given, refused, {"text": None, "name": ""}),
+        _Rule("event_registrations", EventRegistrationRow, over),
+    ]
+
+
+def _consultations(now: datetime, ids: datetime) -> Sequence[_Rule]:
+    is_old = and_(ConsultationRow.updated_at < ids, ConsultationRow.state != "kept")
+    old = select(ConsultationRow.id).where(is_old)
+    # Once the partner has it, or will not have it, the complaint is nobody's business here.
+    complained = and_(
+        ConsultationRow.complaint.is_not(None),
+        ConsultationRow.state != "kept",
+        ConsultationRow.updated_at < now - timedelta(days=1),
+    )
+    of_old = [
+        ("medicine_deliveries", MedicineDeliveryRow, MedicineDeliveryRow.consultation_id.in_(old)),
+        ("prescriptions", PrescriptionRow, PrescriptionRow.consultation_id.in_(old)),
+        (
+            "consultation_events",
+            ConsultationEventRow,
+            ConsultationEventRow.consultation_id.in_(old),
+        ),
+    ]
+    return [
+        _Rule("complaints", ConsultationRow, complained, {"complaint": None}),
+        *(_Rule(*rule) for rule in of_old),
+        _Rule("consultations", ConsultationRow, is_old),
+    ]
+
+
+def _consented(ids: datetime) -> ColumnElement[bool]:
+    # That a card was activated, and by whom, stays in its row and in the audit.
+    since = func.coalesce(EcardRow.activated_at, EcardRow.created_at)
+    return and_(EcardRow.activated_inbound_id.is_not(None), since < ids)
+
+
 def _quiet(now: datetime, ids: datetime) -> ColumnElement[bool]:
     linked = exists().where(
         LinkRow.conversation_id == ConversationRow.id,
@@ -180,11 +233,18 @@ def _quiet(now: datetime, ids: datetime) -> ColumnElement[bool]:
         exists().where(InboxRow.conversation_id == ConversationRow.id),
         exists().where(OutboxRow.conversation_id == ConversationRow.id),
     )
+    coming = exists().where(
+        EventRegistrationRow.conversation_id == ConversationRow.id,
+        EventRegistrationRow.state == "registered",
+        EventRow.code == EventRegistrationRow.event_code,
+        EventRow.starts_at > now,
+    )
     return and_(
         func.coalesce(ConversationRow.last_inbound_at, ConversationRow.created_at) < ids,
         ~ConversationRow.address_digest.startswith(ERASED),
         ~linked,
         ~talking,
+        ~coming,  # they will be reminded
     )
 
 

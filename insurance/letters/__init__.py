@@ -16,6 +16,7 @@ from insurance.ports import Mail, MailAttachment
 
 HERE = Path(__file__).parent
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
+LETTERS = ("claim", "code", "news", "draft_reminder", "consultation_news", "event_reminder")
 CHANNEL_NAMES = {"whatsapp": "WhatsApp", "telegram": "Telegram"}
 
 
@@ -24,9 +25,7 @@ class Letters:
 
     def __init__(self) -> None:
         """Load templates and texts that stand beside this file."""
-        self._texts = {
-            letter: _texts(letter) for letter in ("claim", "code", "news", "draft_reminder")
-        }
+        self._texts = {letter: _texts(letter) for letter in LETTERS}
         self._templates = Environment(
             loader=FileSystemLoader(HERE),
             autoescape=select_autoescape(["html.j2"]),
@@ -99,6 +98,24 @@ class Letters:
         filled = {"name": name, "day": day}
         return self._mail(
             "draft_reminder", language, filled, {}, to=to, message_id=message_id, layout="news"
+        )
+
+    def consultation_news(
+        self, *, to: str, name: str, language: str, what: str, message_id: str
+    ) -> Mail:
+        """The mail that something happened in a consultation, ``what`` in words of ``language``."""
+        filled = {"name": name, "what": what}
+        return self._mail(
+            "consultation_news", language, filled, {}, to=to, message_id=message_id, layout="news"
+        )
+
+    def event_reminder(
+        self, *, to: str, name: str, language: str, title: str, when: str, message_id: str
+    ) -> Mail:
+        """The mail that an event which a chat has registered for begins ``when``."""
+        filled = {"name": name, "title": title, "when": when}
+        return self._mail(
+            "event_reminder", language, filled, {}, to=to, message_id=message_id, layout="news"
         )
 
     def _mail(

@@ -6,23 +6,20 @@ text is its baseline. What the typeface has no sign for is left out, or shown as
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
-from importlib.resources import as_file, files
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 from fpdf.fonts import TTFFont
 
+from insurance.letters.typeface import Weight, font_file, legible
+
 WIDTH, HEIGHT = 210.0, 297.0
 POINT = 25.4 / 72
 """A point in millimetres."""
-_FONTS = {"sans": "Regular", "semibold": "Semibold", "bold": "Bold"}
-_FALLBACK = "?"
-_BREAKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
+_FONTS = {"sans": Weight.REGULAR, "semibold": Weight.SEMIBOLD, "bold": Weight.BOLD}
 
 
 class Ink(Enum):
@@ -47,8 +44,7 @@ class Sheets:
         pdf.c_margin = 0
         self._signs: dict[str, set[int]] = {}
         for family, weight in _FONTS.items():
-            name = f"SourceSansPro-{weight}.ttf"
-            with as_file(files("font_source_sans_pro") / "files" / name) as path:
+            with font_file(weight) as path:
                 pdf.add_font(family, fname=path)
             loaded = pdf.fonts[family]
             self._signs[family] = set(loaded.cmap) if isinstance(loaded, TTFFont) else set()
@@ -135,12 +131,4 @@ class Sheets:
     def _use(self, font: str, size: float, words: str) -> str:
         """Choose the font, and leave of the words what it can show."""
         self._pdf.set_font(font, size=size)
-        known = self._signs[font]
-        plain = _BREAKS.sub(" ", unicodedata.normalize("NFC", words))
-        shown = (_shown(sign) if ord(sign) not in known else sign for sign in plain)
-        return _BREAKS.sub(" ", "".join(shown)).strip()
-
-
-def _shown(sign: str) -> str:
-    """In the place of a sign that the typeface does not have: a letter is at least told."""
-    return _FALLBACK if unicodedata.category(sign)[0] in "LN" else ""
+        return legible(words, self._signs[font])

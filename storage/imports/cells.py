@@ -103,6 +103,62 @@ def _moment(cell: str) -> datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=JAKARTA)
 
 
+def time_of_day(cell: str) -> str:
+    """A time of day, like ``08:30``; ``24:00``, the end of a day, is its beginning."""
+    if cell == "24:00":
+        return "00:00"
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", cell):
+        raise BadCell("a time of day like 08:30")
+    return cell
+
+
+def stars(cell: str) -> float:
+    """A rating from 1 to 5, with up to two decimals; an empty cell, 0: nobody has rated yet."""
+    if cell in ("", "0"):
+        return 0.0
+    if not re.fullmatch(r"[1-4]([.][0-9]{1,2})?|5([.]0{1,2})?", cell):
+        raise BadCell("a rating from 1 to 5 with a decimal point, like 4.7, or nothing")
+    return float(cell)
+
+
+def whole_stars(cell: str) -> int:
+    """Whole stars, from 1 to 5."""
+    if not re.fullmatch(r"[1-5]", cell):
+        raise BadCell("a whole number from 1 to 5")
+    return int(cell)
+
+
+def count(cell: str) -> int:
+    """How many people there may be, from 1."""
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", cell):
+        raise BadCell("a whole number from 1")
+    return int(cell)
+
+
+def language(cell: str) -> str:
+    """One of the languages in which the assistant answers: ``id`` or ``en``."""
+    if cell not in ("id", "en"):
+        raise BadCell("id or en")
+    return cell
+
+
+def languages(cell: str) -> str:
+    """Codes of languages as ISO 639-1 has them, each once; separated by single spaces."""
+    codes = re.split(r"[;,|/ ]+", cell.strip().lower())
+    if not all(re.fullmatch(r"[a-z]{2}", code) for code in codes):
+        raise BadCell("codes of languages like id;en")
+    return " ".join(dict.fromkeys(codes))
+
+
+def web_address(cell: str) -> str:
+    """The https address of a page, of up to 500 characters."""
+    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?", cell):
+        raise BadCell("an address like https://example.com/page")
+    if len(cell) > 500:  # noqa: PLR2004
+        raise BadCell("an address of up to 500 characters")
+    return cell
+
+
 def boolean(cell: str) -> bool:
     """``true`` or ``false``."""
     if cell not in ("true", "false"):
@@ -142,7 +198,7 @@ def degrees(most: int) -> Parser[float]:
     """Degrees between ``-most`` and ``most``, with a decimal point."""
 
     def parse(cell: str) -> float:
-        value = float(cell) if re.fullmatch(r"-?[0-9]{1,3}([.][0-9]{1,9})?", cell) else None
+        value = float(cell) if re.fullmatch(r"-?[0-9]{1,3}([.][0-9]{1,20})?", cell) else None
         if value is None or not -most <= value <= most:
             raise BadCell(f"degrees between -{most} and {most}, like -6.1972")
         return value

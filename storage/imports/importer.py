@@ -14,6 +14,7 @@ from insurance.ports import Clock
 from storage.crypto import Keyring
 from storage.database import Database
 from storage.imports import effects
+from storage.imports.card_effects import end_activations
 from storage.imports.cells import BadCell, shape
 from storage.imports.kinds import CLAIMS, KINDS, MEMBERS, Column, Kind
 from storage.imports.records import CsvFile, Record
@@ -60,7 +61,7 @@ def import_csv(
         report = loading.compare(waiting, rows)
         if report.added or report.changed:
             with waiting.merging():
-                loading.merge(waiting)
+                loading.merge(waiting, clock)
                 _note_in_audit(waiting, report, clock)
         return report
 
@@ -113,8 +114,10 @@ class _Import:
                 self._complain(line, column, f'a known {reference.what}, got "{name}"')
         self._give_up_if_wrong()
 
-    def merge(self, waiting: Staging) -> None:
+    def merge(self, waiting: Staging, clock: Clock) -> None:
         """Write all, with what follows from it."""
+        if self.kind is MEMBERS:
+            end_activations(waiting, clock)
         if self.kind is CLAIMS:
             for line in effects.claims_of_strangers(waiting, MOST_PROBLEMS):
                 self._complain(line, "claim_number", _OF_STRANGERS)

@@ -18,17 +18,22 @@ from insurance.model import (
     ProviderType,
     Relation,
 )
+from insurance.telemedicine_ports import Specialty
 from storage.imports import cells, rules
 from storage.imports.cells import Parser
 from storage.imports.rules import Complaint, Row
 from storage.tables import (
+    ArticleRow,
     Base,
     BenefitRow,
     ClaimRow,
+    DoctorRow,
+    EventRow,
     FactRow,
     MemberRow,
     PolicyRow,
     ProviderRow,
+    TestimonialRow,
     UsageRow,
 )
 
@@ -242,6 +247,71 @@ PROVIDERS = Kind(
     rules=rules.provider,
 )
 
+DOCTORS = Kind(
+    "doctors",
+    table_of(DoctorRow),
+    ("code",),
+    (
+        Column("code", NUMBER),
+        Column("name", TEXT),
+        Column("specialty", cells.one_of(Specialty)),
+        Column("languages", cells.languages),
+        Column("guaranteed", cells.boolean),
+        Column("rating", cells.stars),
+        Column("online_from", cells.time_of_day),
+        Column("online_to", cells.time_of_day),
+        Column("consultation_url", cells.or_empty(cells.web_address)),
+    ),
+)
+
+WEB = cells.or_empty(cells.web_address)
+EVENTS = Kind(
+    "events",
+    table_of(EventRow),
+    ("code",),
+    (
+        Column("code", NUMBER),
+        Column("title_id", TEXT),
+        Column("title_en", TEXT),
+        Column("starts_at", cells.moment),
+        Column("ends_at", cells.moment),
+        Column("speaker", cells.or_empty(TEXT)),
+        Column("url", WEB),
+        Column("capacity", cells.or_none(cells.count), default=""),
+    ),
+    rules=rules.event,
+)
+
+ARTICLES = Kind(
+    "articles",
+    table_of(ArticleRow),
+    ("code",),
+    (
+        Column("code", NUMBER),
+        Column("title_id", TEXT),
+        Column("title_en", TEXT),
+        Column("summary_id", cells.text(1000, lines=True)),
+        Column("summary_en", cells.text(1000, lines=True)),
+        Column("url", cells.web_address),
+        Column("published_on", DAY),
+    ),
+)
+
+TESTIMONIALS = Kind(
+    "testimonials",
+    table_of(TestimonialRow),
+    ("key",),
+    (
+        Column("name", cells.text(60)),
+        Column("text", cells.text(1000, lines=True)),
+        Column("language", cells.language),
+        Column("stars", cells.whole_stars),
+        Column("published_on", DAY),
+    ),
+    rules=rules.testimonial,
+    derived=("key",),
+)
+
 _FACT_TEXT = cells.or_empty(cells.text(4000, lines=True))
 FACTS = Kind(
     "facts",
@@ -257,7 +327,9 @@ FACTS = Kind(
     rules=rules.fact,
 )
 
+LIFESTYLE = (EVENTS, ARTICLES, TESTIMONIALS)
 KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (POLICIES, PLANS, MEMBERS, USAGES, CLAIMS, PROVIDERS, FACTS)
+    kind.name: kind
+    for kind in (POLICIES, PLANS, MEMBERS, USAGES, CLAIMS, PROVIDERS, DOCTORS, *LIFESTYLE, FACTS)
 }
 """By name, in the order in which they may be loaded."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from insurance.known_facts import wrong_values
 from insurance.matching import plain_number
 from insurance.model import ClaimStatus, Relation
+from insurance.points import INDONESIA, Point, is_in_indonesia
 
 Row = dict[str, Any]
+LONGEST_EVENT = timedelta(days=31)
 Complaint = tuple[str, str]
 """A column, and what was expected of it."""
 
@@ -50,10 +54,26 @@ def claim(row: Row) -> Iterator[Complaint]:
 
 
 def provider(row: Row) -> Iterator[Complaint]:
-    """A point has both degrees, or there is none."""
-    if (row["latitude"] is None) != (row["longitude"] is None):
-        missing = "latitude" if row["latitude"] is None else "longitude"
+    """A point has both degrees and lies in Indonesia, or there is none."""
+    latitude, longitude = row["latitude"], row["longitude"]
+    if (latitude is None) != (longitude is None):
+        missing = "latitude" if latitude is None else "longitude"
         yield missing, "both latitude and longitude, or neither"
+    elif latitude is not None and not is_in_indonesia(Point(latitude, longitude)):
+        column = "longitude" if INDONESIA.south <= latitude <= INDONESIA.north else "latitude"
+        yield column, f"a point in Indonesia, got {latitude}, {longitude}"
+
+
+def event(row: Row) -> Iterator[Complaint]:
+    """An event ends after it has begun, and not days later."""
+    if not timedelta() < row["ends_at"] - row["starts_at"] <= LONGEST_EVENT:
+        yield "ends_at", "a moment after starts_at, within 31 days"
+
+
+def testimonial(row: Row) -> Iterator[Complaint]:
+    """The same words of the same person are one testimonial, whenever they are published."""
+    row["key"] = sha256(f"{row['name']}\0{row['text']}".encode()).hexdigest()
+    yield from ()
 
 
 def fact(row: Row) -> Iterator[Complaint]:

@@ -21,6 +21,7 @@ from storage.tables.claims import (
     ClaimRow,
     NewsChoiceRow,
 )
+from storage.tables.ecards import EcardPictureRow, EcardRow
 from storage.tables.identity import (
     AuditRow,
     CodeCheckRow,
@@ -30,11 +31,19 @@ from storage.tables.identity import (
 )
 from storage.tables.insurer import (
     BenefitRow,
+    DoctorRow,
     FactRow,
     MemberRow,
     PolicyRow,
     ProviderRow,
     UsageRow,
+)
+from storage.tables.lifestyle import (
+    ArticleRow,
+    EventRegistrationRow,
+    EventRow,
+    GivenTestimonialRow,
+    TestimonialRow,
 )
 from storage.tables.messages import (
     ChoiceRow,
@@ -46,10 +55,17 @@ from storage.tables.messages import (
     MediaRow,
     OutboxRow,
 )
+from storage.tables.telemedicine import (
+    ConsultationEventRow,
+    ConsultationRow,
+    MedicineDeliveryRow,
+    PrescriptionRow,
+)
 
 __all__ = [
     "ROW_ID",
     "ApiCallRow",
+    "ArticleRow",
     "AuditRow",
     "BankAccountRow",
     "Base",
@@ -62,21 +78,32 @@ __all__ = [
     "ClaimLetterRow",
     "ClaimRow",
     "CodeCheckRow",
+    "ConsultationEventRow",
+    "ConsultationRow",
     "ContentRow",
     "ConversationRow",
     "DeliveryRow",
+    "DoctorRow",
+    "EcardPictureRow",
+    "EcardRow",
+    "EventRegistrationRow",
+    "EventRow",
     "FactRow",
+    "GivenTestimonialRow",
     "Imported",
     "InboxRow",
     "LeaseRow",
     "LinkRow",
     "MediaRow",
+    "MedicineDeliveryRow",
     "MemberRow",
     "NewsChoiceRow",
     "OneTimeCodeRow",
     "OutboxRow",
     "PolicyRow",
+    "PrescriptionRow",
     "ProviderRow",
+    "TestimonialRow",
     "TriesRow",
     "UsageRow",
 ]

@@ -107,6 +107,7 @@ class ProviderRow(Imported, Base):
     """A hospital, clinic, pharmacy … that works with the insurer. Nothing personal."""
 
     __tablename__ = "providers"
+    __table_args__ = (Index(None, "latitude", "longitude"),)
 
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -122,3 +123,24 @@ class ProviderRow(Imported, Base):
     cashless_outpatient: Mapped[bool]
     open_24h: Mapped[bool]
     emergency: Mapped[bool]
+
+
+class DoctorRow(Imported, Base):
+    """A doctor of the telemedicine partner's, as the insurer has them on its list."""
+
+    __tablename__ = "doctors"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    """As the partner calls them."""
+    name: Mapped[str]
+    specialty: Mapped[str] = mapped_column(index=True)
+    languages: Mapped[str]
+    """ISO 639-1, separated by single spaces: ``id en``."""
+    guaranteed: Mapped[bool]
+    """Whether the insurer pays for the consultation."""
+    rating: Mapped[float]
+    """From 1 to 5; 0 where nobody has rated them."""
+    online_from: Mapped[str]
+    online_to: Mapped[str]
+    """Usual hours in Jakarta, ``HH:MM``; both the same: round the clock."""
+    consultation_url: Mapped[str]

@@ -97,7 +97,8 @@ class OutboxRow(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     inbound_id: Mapped[str | None] = mapped_column(String(32))
     position: Mapped[int]
-    """Place within the turn's answer; -1 for the interim notice, -2 for news nobody asked for."""
+    """Place within the turn's answer; -1 for the interim notice, -2 for news nobody asked for,
+    -3 for such news to a chat that need not be anybody's."""
     content: Mapped[str | None] = mapped_column(Encrypted)
     """The Draft as JSON; null once past its retention."""
     state: Mapped[str] = mapped_column(default="pending")

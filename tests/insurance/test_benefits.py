@@ -13,11 +13,9 @@ from insurance.benefits import Benefits
 from insurance.fake_core_system import InMemoryCoreSystem
 from insurance.fakes import FakeClock
 from insurance.model import (
-    Benefit,
     BenefitType,
     Claim,
     ClaimStatus,
-    Gender,
     LimitScope,
     Member,
     Policy,
@@ -25,37 +23,23 @@ from insurance.model import (
     Relation,
     Usage,
 )
+from tests.insurance import claim_world
 
 POLICY = Policy(
     "POL-1", "PT Contoh", "Kesehatan", PolicyStatus.ACTIVE, date(2024, 4, 1), date(2027, 3, 31)
 )
-OUTPATIENT = Benefit(
+OUTPATIENT = replace(
+    claim_world.OUTPATIENT,
     policy_number="POL-1",
-    plan_code="GOLD",
-    plan_name="Gold",
-    benefit_type=BenefitType.OUTPATIENT,
-    name_id="Rawat jalan",
-    name_en="Outpatient",
     annual_limit=1_000_000,
-    per_visit_limit=None,
-    room_class="",
     coverage_percent=80,
     cashless=True,
-    limit_scope=LimitScope.PARTICIPANT,
 )
-BUDI = Member(
+BUDI = replace(
+    claim_world.BUDI,
     participant_number="P-1",
     policy_number="POL-1",
-    full_name="Budi Santoso",
-    date_of_birth=date(1985, 5, 12),
-    gender=Gender.MALE,
-    relation=Relation.SELF,
     principal_participant_number="P-1",
-    plan_code="GOLD",
-    email="budi@contoh.example",
-    phone="",
-    card_number="",
-    card_active=True,
     start_date=date(2024, 4, 1),
     end_date=date(2027, 3, 31),
 )

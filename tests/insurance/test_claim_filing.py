@@ -24,14 +24,11 @@ from insurance.fake_uploads import FakeUploads
 from insurance.fakes import FakeClock
 from insurance.model import (
     BankAccount,
-    Benefit,
     BenefitType,
     Claim,
     ClaimStatus,
     Fact,
-    Gender,
     LimitScope,
-    Member,
     Policy,
     PolicyStatus,
     Relation,
@@ -39,40 +36,26 @@ from insurance.model import (
 )
 from insurance.new_claims import proposed_number
 from insurance.ports import Upload
+from tests.insurance import claim_world
 
-BUDI = Member(
+BUDI = replace(
+    claim_world.BUDI,
     participant_number="P-1",
     policy_number="POL-1",
-    full_name="Budi Santoso",
-    date_of_birth=date(1985, 5, 12),
-    gender=Gender.MALE,
-    relation=Relation.SELF,
     principal_participant_number="P-1",
-    plan_code="GOLD",
-    email="budi@contoh.example",
-    phone="+628120000001",
-    card_number="",
-    card_active=True,
     start_date=date(2026, 2, 1),
-    end_date=date(2026, 12, 31),
 )
 SITI = replace(BUDI, participant_number="P-1-1", relation=Relation.SPOUSE)
 DEWI = replace(BUDI, participant_number="P-2", principal_participant_number="P-2")
 POLICY = Policy(
     "POL-1", "PT Contoh", "Kesehatan", PolicyStatus.ACTIVE, date(2026, 1, 1), date(2026, 11, 30)
 )
-OUTPATIENT = Benefit(
+OUTPATIENT = replace(
+    claim_world.OUTPATIENT,
     policy_number="POL-1",
-    plan_code="GOLD",
-    plan_name="Gold",
-    benefit_type=BenefitType.OUTPATIENT,
-    name_id="Rawat jalan",
-    name_en="Outpatient care",
     annual_limit=5_000_000,
     per_visit_limit=500_000,
-    room_class="",
     coverage_percent=80,
-    cashless=True,
     limit_scope=LimitScope.FAMILY,
 )
 CHECKUP = replace(

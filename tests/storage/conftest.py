@@ -14,7 +14,9 @@ from storage.media_store import MediaStore
 from tests.storage.claims_world import ClaimsWorld
 
 FOLDER = Path(__file__).parent / "insurer"
-KIND_NAMES = ("policies", "plans", "members", "usages", "claims", "providers", "facts")
+LIFESTYLE = ("events", "articles", "testimonials")
+INSURED = ("policies", "plans", "members", "usages", "claims")
+KIND_NAMES = (*INSURED, "providers", "doctors", *LIFESTYLE, "facts")
 FILES = {kind: (FOLDER / f"{kind}.csv").read_text() for kind in KIND_NAMES}
 
 

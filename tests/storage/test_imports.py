@@ -19,7 +19,11 @@ from storage.imports import KINDS, ImportReport, import_csv
 from storage.tables import AuditRow, Base, ClaimEventRow, ClaimRow, MemberRow, UsageRow
 from tests.storage.claims_world import BEGUN, ClaimsWorld
 
-KIND_NAMES = ["policies", "plans", "members", "usages", "claims", "providers", "facts"]
+KIND_NAMES = list(KINDS)
+ROWS = dict.fromkeys(KIND_NAMES, 2) | {"plans": 4, "members": 5, "usages": 3}
+"""In the sample files."""
+ADDED = {"capacity"}
+"""Columns that may be left out, which we have beside those of the contract."""
 
 
 def count(database: Database, row: type[Base]) -> int:
@@ -32,7 +36,9 @@ def test_the_kinds_are_those_of_the_contract(shared: Path):
 
     for name, kind in KINDS.items():
         columns = ",".join(
-            column.name if column.default is None else f"[{column.name}" for column in kind.columns
+            column.name if column.default is None else f"[{column.name}"
+            for column in kind.columns
+            if column.name not in ADDED
         )
         written = contract.split(f"| `{name}` | `")[1].split("`")[0]
         bare = ",".join(part.split("(")[0].rstrip("]") for part in written.split(","))
@@ -40,17 +46,12 @@ def test_the_kinds_are_those_of_the_contract(shared: Path):
 
 
 def test_every_kind_loads(office):
-    reports = [office.load(kind) for kind in KIND_NAMES]
+    reports = {kind: office.load(kind) for kind in KIND_NAMES}
 
-    assert reports == [
-        ImportReport(rows=2, added=2, changed=0, unchanged=0),
-        ImportReport(rows=4, added=4, changed=0, unchanged=0),
-        ImportReport(rows=5, added=5, changed=0, unchanged=0),
-        ImportReport(rows=3, added=3, changed=0, unchanged=0),
-        ImportReport(rows=2, added=2, changed=0, unchanged=0),
-        ImportReport(rows=2, added=2, changed=0, unchanged=0),
-        ImportReport(rows=2, added=2, changed=0, unchanged=0),
-    ]
+    assert reports == {
+        kind: ImportReport(rows=rows, added=rows, changed=0, unchanged=0)
+        for kind, rows in ROWS.items()
+    }
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)

@@ -19,6 +19,8 @@ from storage.tables import (
     CodeCheckRow,
     ConversationRow,
     DeliveryRow,
+    EventRegistrationRow,
+    EventRow,
     InboxRow,
     LeaseRow,
     LinkRow,
@@ -296,3 +298,31 @@ def test_a_purge_is_audited_and_an_idle_one_is_not(past: Past, clock: FakeClock)
     with past.database.reading() as session:
         count = select(func.count()).select_from(AuditRow).where(AuditRow.action == "purge")
         assert session.scalar(count) == 1
+
+
+def test_who_registered_for_an_event_is_forgotten_after_it_but_not_before(
+    past: Past, clock: FakeClock
+):
+    for name, starts in (("over", -91), ("coming", 5)):
+        past.chat(name, 100)
+        begins = past.ago(-starts)
+        past.add(
+            EventRow(
+                code=name,
+                title_id="",
+                title_en="",
+                starts_at=begins,
+                ends_at=begins + timedelta(hours=1),
+                speaker="",
+                url="",
+            ),
+            EventRegistrationRow(
+                event_code=name, conversation_id=name, changed_by="m", changed_at=past.ago(95)
+            ),
+        )
+
+    erased = purge(past.database, clock)
+
+    assert (erased["event_registrations"], erased["addresses"]) == (1, 1)
+    with past.database.reading() as session:
+        assert session.get_one(ConversationRow, "coming").address == "4711"
