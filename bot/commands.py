@@ -91,6 +91,41 @@ COMMANDS = (
         also=("data", "polis", "policy"),
     ),
     Command(
+        "ecard",
+        "get_ecard",
+        shown=_shown(("ecard", "Tampilkan eCard Anda"), ("ecard", "Show your eCard")),
+        also=("kartu", "card"),
+    ),
+    Command(
+        "hospitals",
+        "find_provider",
+        shown=_shown(
+            ("rs", "Cari rumah sakit dan klinik terdekat"),
+            ("hospitals", "Find the nearest hospital or clinic"),
+        ),
+        also=("hospital", "klinik", "clinic", "rekanan"),
+    ),
+    Command(
+        "doctor",
+        "consult_doctor",
+        shown=_shown(
+            ("dokter", "Konsultasi dengan dokter online"), ("doctor", "Talk to a doctor online")
+        ),
+        also=("doctors", "konsultasi"),
+    ),
+    Command(
+        "events",
+        "view_events",
+        shown=_shown(("acara", "Acara GenTalks"), ("events", "GenTalks events")),
+        also=("event", "gentalks"),
+    ),
+    Command(
+        "articles",
+        "read_articles",
+        shown=_shown(("artikel", "Artikel kesehatan"), ("articles", "Health articles")),
+        also=("article", "tips"),
+    ),
+    Command(
         "emergency",
         "medical_emergency",
         shown=_shown(

@@ -27,7 +27,9 @@ from storage.tables import LinkRow
 log = structlog.get_logger(__name__)
 
 CLAIM_NEWS = "claim_news"
+CONSULTATION_NEWS = "consultation_news"
 DRAFT_REMINDER = "draft_reminder"
+EVENT_REMINDER = "event_reminder"
 FIRST_WAIT_S = 2.0
 LONGEST_WAIT_S = 300.0
 """Between tries while the mail server is away."""
@@ -89,9 +91,26 @@ class NewsPost:
                     status=status,
                     message_id=message_id,
                 )
+            case "consultation_news", (what,):
+                return self._letters.consultation_news(
+                    to=to,
+                    name=member.first_name,
+                    language=language,
+                    what=what,
+                    message_id=message_id,
+                )
             case "draft_reminder", (day,):
                 return self._letters.draft_reminder(
                     to=to, name=member.first_name, language=language, day=day, message_id=message_id
+                )
+            case "event_reminder", (title, when):
+                return self._letters.event_reminder(
+                    to=to,
+                    name=member.first_name,
+                    language=language,
+                    title=title,
+                    when=when,
+                    message_id=message_id,
                 )
         return None
 

@@ -25,6 +25,8 @@ Compose = Callable[[Reply, Sequence[OfferedChoice]], list[Draft]]
 
 POSITION = -2
 """Place in the outbox: a push is no answer, and a number typed after it means the menu above."""
+TO_THE_CHAT = -3
+"""Place of a push that is for the chat itself, whosever it is or whether it is anybody's."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -89,16 +91,19 @@ def stage_push(
     reply: Reply,
     compose: Mapping[Channel, Compose],
     now: datetime,
+    *,
+    position: int = POSITION,
 ) -> None:
     """Put a message for this chat into ``session``; whichever gateway runs sends it.
 
     Its buttons can be tapped; they do not take the menu above it away from who types a number.
+    ``position``: POSITION for a member's, which nobody else may get; or TO_THE_CHAT.
     """
     offered = offer(reply)
     rows = [
         OutboxRow(
             conversation_id=conversation.id,
-            position=POSITION,
+            position=position,
             content=draft_to_json(draft),
             created_at=now,
         )

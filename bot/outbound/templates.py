@@ -1,10 +1,7 @@
-"""The messages that WhatsApp has to approve: what they say, and whether it has.
+"""Whether WhatsApp has approved the messages of ``template_catalogue``.
 
 Outside its 24 hours WhatsApp takes nothing else. ``iclick twilio sync-templates`` puts them into
 the operator's Twilio account and asks for approval; whoever sends reads here which are approved.
-
-Meta's rules for a body: it neither begins nor ends with a variable, no two variables touch, and
-there are at least twice as many words as variables. To change one, raise its version.
 """
 
 from __future__ import annotations
@@ -20,11 +17,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.messages import Language, News
-from bot.outbound.contents import Contents, Definition
+from bot.outbound.contents import Contents
+from bot.outbound.template_catalogue import CATALOGUE, Template, template_for
 from bot.twilio_api import TwilioApi, TwilioRefused, TwilioTrouble
 from insurance.ports import Clock
 from storage.database import Database
 from storage.tables import ContentRow
+
+__all__ = ["CATALOGUE", "Template", "TemplateState", "Templates", "template_for", "variables_of"]
 
 log = structlog.get_logger(__name__)
 
@@ -33,80 +33,10 @@ UNSUBMITTED = "unsubmitted"
 """The status of a content that nobody has asked approval for."""
 REFUSED = "refused"
 """Our own word: it counted as approved, and a message of it was refused."""
-UTILITY = "UTILITY"
 ASK_AGAIN_AFTER = timedelta(minutes=10)
 """How old WhatsApp's word may be while it is not yes."""
 BELIEVE_FOR = timedelta(hours=24)
 """And how old while it is."""
-
-
-@dataclass(frozen=True)
-class Template:
-    """One message in one language."""
-
-    news: str
-    """The name by which ``News`` asks for it."""
-    version: int
-    language: Language
-    body: str
-    samples: tuple[str, ...]
-    category: str = UTILITY
-
-    @property
-    def name(self) -> str:
-        """Its name at Twilio and at WhatsApp: lower case, digits, underscores."""
-        return f"{self.news}_v{self.version}_{self.language}"
-
-    def definition(self) -> Definition:
-        """The content to be created for it."""
-        samples = {str(n): sample for n, sample in enumerate(self.samples, start=1)}
-        types = {"twilio/text": {"body": self.body}}
-        return Definition(self.news, self.name, self.language.value, samples, types)
-
-    def filled(self, values: Sequence[str]) -> str:
-        """What the member reads."""
-        text = self.body
-        for number, value in enumerate(values, start=1):
-            text = text.replace(f"{{{{{number}}}}}", value)
-        return text
-
-
-CATALOGUE = (
-    Template(
-        "claim_news",
-        1,
-        Language.INDONESIAN,
-        "Ada kabar tentang klaim {{1}}. Statusnya sekarang: {{2}}.\n\n"
-        'Balas pesan ini dengan "status klaim" untuk melihat selengkapnya.',
-        ("KLM-2026-0001", "disetujui"),
-    ),
-    Template(
-        "claim_news",
-        1,
-        Language.ENGLISH,
-        "There is news about claim {{1}}. Its status is now: {{2}}.\n\n"
-        'Reply to this message with "claim status" to see more.',
-        ("KLM-2026-0001", "approved"),
-    ),
-    Template(
-        "draft_reminder",
-        1,
-        Language.INDONESIAN,
-        "Klaim yang Anda mulai belum terkirim. Draf dan fotonya kami simpan sampai {{1}}, lalu "
-        "kami hapus.\n\n"
-        'Balas pesan ini dengan "lanjutkan klaim" untuk melanjutkannya.',
-        ("12 Maret 2026",),
-    ),
-    Template(
-        "draft_reminder",
-        1,
-        Language.ENGLISH,
-        "The claim that you began has not been sent yet. We keep the draft and its photos until "
-        "{{1}}, then they are erased.\n\n"
-        'Reply to this message with "continue my claim" to go on.',
-        ("12 March 2026",),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -117,15 +47,6 @@ class TemplateState:
     sid: str
     approval: str
     rejection_reason: str = ""
-
-
-def template_for(news: str, language: Language | None) -> Template | None:
-    """The template that says this news; None when nobody has written one."""
-    wanted = language or Language.INDONESIAN
-    for template in CATALOGUE:
-        if (template.news, template.language) == (news, wanted):
-            return template
-    return None
 
 
 def variables_of(news: News) -> str:

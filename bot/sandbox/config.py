@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.sandbox.clinic_book import ClinicDoctor
 from bot.sandbox.samples import SampleMember
 
 
@@ -26,6 +27,10 @@ class SandboxConfig:
     """0 lets the system choose; ``Sandbox.smtp_port`` tells which."""
     samples: tuple[SampleMember, ...] = field(default=(), repr=False)
     """The people of the sample data, for the page."""
+    telemedicine_secret: str = field(default="sandbox", repr=False)
+    """Signs what the telemedicine partner is asked, and what it tells."""
+    doctors: tuple[ClinicDoctor, ...] = field(default=(), repr=False)
+    """The telemedicine partner's."""
     faults: bool = False
     """Whether ``POST /faults`` exists: for tests and chaos only."""
     status_delay_s: float = 0.25

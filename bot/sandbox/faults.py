@@ -18,6 +18,10 @@ class Trouble(StrEnum):
     """Done, but answered only after ``seconds``: the caller cannot know."""
     REFUSE_AFTER = "refuse_after"
     """Done, but answered with ``status``: the caller is told a lie."""
+    HTML = "html"
+    """Not done, and answered with 200 and a page instead of JSON."""
+    TWICE = "twice"
+    """An event is told twice."""
     NOT_YET = "not_yet"
     """A file is answered with 404 until it is ``seconds`` old, as while it still propagates."""
     REDIRECT = "redirect"
@@ -41,7 +45,9 @@ class Fault:
     ``twilio.messages``; ``twilio.media`` (a download); ``twilio.content`` (every call of that
     API); ``twilio.approval`` (the template is rejected for ``description``); ``twilio.typing``;
     ``twilio.window`` (over, whenever the member wrote); ``twilio.delivery`` (accepted, then
-    undelivered with ``code``)."""
+    undelivered with ``code``); ``telemedicine.<call>`` (``status``, ``doctors``, ``open``,
+    ``consultation``, ``join_link``, ``cancel``) and ``telemedicine.events`` (``to``: the type of
+    the event; ``hang_before`` lets others overtake it)."""
     trouble: Trouble = Trouble.REFUSE
     status: int = 500
     code: int = 20500

@@ -63,10 +63,10 @@ class Page:
         ]
 
     async def _index(self, _request: Request) -> Response:
-        return _page_file("index.html")
+        return page_file("index.html")
 
     async def _file(self, request: Request) -> Response:
-        return _page_file(request.path_params["name"])
+        return page_file(request.path_params["name"])
 
     async def _mail(self, request: Request) -> Response:
         mail = self._mailbox.get(request.path_params["id"])
@@ -98,7 +98,8 @@ def _file_headers(file: MailFile) -> Mapping[str, str]:
     }
 
 
-def _page_file(name: str) -> Response:
+def page_file(name: str) -> Response:
+    """One of the page's own files; an HTTPException when there is none of that name."""
     path = FOLDER / name
     if path.parent not in INSIDE or path.suffix not in TYPES or not path.is_file():
         raise HTTPException(404)

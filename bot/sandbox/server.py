@@ -1,8 +1,8 @@
-"""The sandbox as one process: Twilio, Telegram, the mail server, and the page of phones.
+"""The sandbox as one process: Twilio, Telegram, mail, a telemedicine partner, the page of phones.
 
 Everything is in memory and on loopback. The gateway's real connectors are pointed at it by
-``TELEGRAM_API_URL`` (``http://host:port/telegram``), ``TWILIO_API_URL`` (``…/twilio``) and
-``SMTP_URL`` (``smtp://host:smtp_port``).
+``TELEGRAM_API_URL`` (``http://host:port/telegram``), ``TWILIO_API_URL`` (``…/twilio``),
+``TELEMEDICINE_URL`` (``…/telemedicine``) and ``SMTP_URL`` (``smtp://host:smtp_port``).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.chats import Chats
+from bot.sandbox.clinic import Clinic
 from bot.sandbox.clock_api import ClockApi
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.faults import Fault, Faults, Trouble
@@ -31,6 +32,7 @@ from bot.sandbox.media import MediaShelf
 from bot.sandbox.member_api import MemberApi
 from bot.sandbox.page import Page
 from bot.sandbox.telegram import Telegram
+from bot.sandbox.testimonials_api import TestimonialsApi
 from bot.sandbox.twilio import Twilio
 from bot.sandbox.world import World
 
@@ -48,7 +50,7 @@ class Sandbox:
         self.journal = Journal(self._now)
         self.faults = Faults()
         self.mailbox = Mailbox(self.journal, self.faults)
-        self._config = config
+        self.config = config
         self._ground = Ground(
             config=config,
             journal=self.journal,
@@ -60,6 +62,7 @@ class Sandbox:
         )
         self._telegram = Telegram(self._ground)
         self._twilio = Twilio(self._ground)
+        self.clinic = Clinic(self._ground)
         self.live = Live(config, self.journal)
 
     def _now(self) -> float:
@@ -72,14 +75,16 @@ class Sandbox:
             Route("/healthz", _alive, methods=["GET"]),
             *self._telegram.routes(),
             *self._twilio.routes(),
+            *self.clinic.routes(),
             *members.routes(),
             *self.live.routes(),
             *self._ground.shelf.routes(),
             *ClockApi(self.world.clock, self.journal).routes(),
             *InsurerApi(self.world.insurer, self.journal).routes(),
+            *TestimonialsApi(self.world.moderator, self.journal).routes(),
             *Page(self.mailbox).routes(),
         ]
-        if self._config.faults:
+        if self.config.faults:
             routes.append(Route("/faults", self._plan_faults, methods=["POST", "DELETE"]))
         return Starlette(routes=routes)
 
@@ -87,6 +92,7 @@ class Sandbox:
         """End what runs in the background and every live stream."""
         self.live.closing.set()
         self._telegram.close()
+        self.clinic.close()
         self.journal.add("closing")
 
     async def _plan_faults(self, request: Request) -> Response:

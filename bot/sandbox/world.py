@@ -1,4 +1,5 @@
-"""What the sandbox is handed of the world outside the phones: its clock, and the insurer."""
+"""What the sandbox is handed of the world outside the phones: its clock, the insurer, and who
+moderates testimonials."""
 
 from __future__ import annotations
 
@@ -91,8 +92,31 @@ class Insurer(Protocol):
 
 
 @dataclass(frozen=True)
+class TestimonialOnDesk:
+    """A testimonial as the moderator sees it: under the name under which it would show."""
+
+    __test__ = False  # nothing for pytest, whatever the name begins with
+
+    number: int
+    name: str
+    text: str
+    stars: int
+
+
+class Moderator(Protocol):
+    """Who lets testimonials show. Its calls block: the sandbox makes them in a thread."""
+
+    def waiting(self) -> Sequence[TestimonialOnDesk]:
+        """What nobody has decided about yet, the oldest first."""
+
+    def decide(self, number: int, *, approve: bool) -> None:
+        """Approve or reject it; DecisionRefused when it does not wait (any more)."""
+
+
+@dataclass(frozen=True)
 class World:
-    """All of that together; on its own, a sandbox has a clock and no insurer."""
+    """All of that together; on its own, a sandbox has a clock and nobody else."""
 
     clock: MovableClock = field(default_factory=ClockInMemory)
     insurer: Insurer | None = None
+    moderator: Moderator | None = None

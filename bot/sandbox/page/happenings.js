@@ -8,6 +8,7 @@ import { showClaims } from "./insurer.js";
 import { current, isNews, phones } from "./phones.js";
 import { isOpening } from "./sending.js";
 import { countUnread, isVisible, listChats } from "./tabs.js";
+import { showTestimonials, showTestimonialsSoon } from "./testimonials.js";
 
 const TYPING_S = 5;
 
@@ -24,6 +25,7 @@ export function happenings(mailbox) {
     profile,
     clock: clockTold,
     claim_decided: (event) => isNews(event) && showClaims(),
+    testimonial_decided: (event) => isNews(event) && showTestimonials(),
     mail: (event) => mailbox.add(event, isNews(event)),
   };
 }
@@ -45,6 +47,7 @@ function message(event) {
   chat.messages.set(shown.id, shown);
   const isBot = event.author === "bot";
   if (isBot) answered(chat);
+  if (isBot && isNews(event)) showTestimonialsSoon();
   const isSeen = chat === current() && isVisible();
   if (isBot && isNews(event) && !isSeen) chat.unread += 1;
   countUnread();

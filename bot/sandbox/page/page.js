@@ -14,6 +14,7 @@ import { whenOpened } from "./sending.js";
 import { closeSheet } from "./sheets.js";
 import { follow } from "./stream.js";
 import { countUnread, readCurrent, showTabs, showView } from "./tabs.js";
+import { drawTestimonials, showTestimonials } from "./testimonials.js";
 import { speak, words } from "./words.js";
 
 let live = false;
@@ -60,6 +61,7 @@ function reset(until) {
   countUnread();
   drawPhone();
   showClaims();
+  showTestimonials();
 }
 
 function setLive(now) {
@@ -76,6 +78,7 @@ function changeLanguage(wanted) {
   setLive(live);
   mailbox.draw();
   drawClaims();
+  drawTestimonials();
   showClock();
   showPeople(find("samples"), insert);
 }

@@ -68,6 +68,10 @@ def test_a_template_whose_words_change_gets_a_new_version() -> None:
         "claim_news_v1_en": "9f5a3707",
         "draft_reminder_v1_id": "1eec3a96",
         "draft_reminder_v1_en": "08edebb3",
+        "consultation_news_v1_id": "7ea56643",
+        "consultation_news_v1_en": "9b40344b",
+        "event_reminder_v1_id": "469a62a6",
+        "event_reminder_v1_en": "37ab7044",
     }
 
 
@@ -86,7 +90,8 @@ async def test_the_catalogue_is_created_and_submitted_once(desk: Desk) -> None:
     assert len(desk.twilio.asked("/v1/Content")) == len(CATALOGUE)
     submitted = [r for r in desk.twilio.requests if r.url.path.endswith("/whatsapp")]
     assert len(submitted) == len(CATALOGUE)
-    assert [content["language"] for content in desk.twilio.contents.values()] == ["id", "en"] * 2
+    languages = [content["language"] for content in desk.twilio.contents.values()]
+    assert languages == ["id", "en"] * (len(CATALOGUE) // 2)
     assert {a["name"] for a in desk.twilio.approvals.values()} == {
         template.name for template in CATALOGUE
     }

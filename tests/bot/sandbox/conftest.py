@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bot.sandbox.world import World
 from tests.bot.sandbox.browsing import ARGUMENTS
 from tests.bot.sandbox.fake_insurer import FakeInsurer
+from tests.bot.sandbox.fake_moderator import FakeModerator
 from tests.bot.sandbox.running_demo import Demo, running_demo
 
 PATIENCE_MS = 20_000
@@ -32,7 +33,7 @@ def page_demo() -> Iterator[Demo]:
     ready, over = threading.Event(), threading.Event()
 
     async def run() -> None:
-        world = World(insurer=FakeInsurer())
+        world = World(insurer=FakeInsurer(), moderator=FakeModerator())
         async with running_demo(polling=True, world=world) as running_one:
             started.append(running_one)
             ready.set()

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import httpx
 import uvicorn
 
+from bot.sandbox.clinic_book import read_doctors
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.phone import SandboxClient
 from bot.sandbox.samples import SampleMember
 from bot.sandbox.server import Sandbox, running
 from bot.sandbox.world import World
+from iclick.settings import SAMPLES
 from tests.bot.sandbox.fake_gateway import FakeGateway, poll_for_ever
 
 ACCOUNT = "AC" + "5" * 32
@@ -70,6 +72,7 @@ async def running_demo(polling: bool = False, world: World | None = None) -> Asy
         port=port,
         smtp_port=smtp_port,
         samples=(SITI,),
+        doctors=read_doctors(SAMPLES / "doctors.csv"),
         faults=True,
         status_delay_s=0.05,
         approval_delay_s=0.05,

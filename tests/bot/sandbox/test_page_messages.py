@@ -246,6 +246,19 @@ def test_insurer_approves_a_claim(page: Page, width: int) -> None:
     expect(card).to_contain_text("Rp300.000 dari Rp350.500")
 
 
+@pytest.mark.parametrize(
+    ("width", "name", "step"), [(360, "Budi", "Setujui"), (1280, "Dewi", "Tolak")]
+)
+def test_testimonials_are_let_show_or_not(page: Page, width: int, name: str, step: str) -> None:
+    if width < 1000:
+        turn_to(page, "Klaim")
+    card = page.locator("#testimonials li", has_text=name)
+    expect(card).to_contain_text("★★★★☆")
+    card.get_by_role("button", name=step).click()
+    expect(card).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_refused_decision_says_why_and_keeps_the_sheet(
     page: Page, page_demo: Demo, troubles: list[str]
 ) -> None:

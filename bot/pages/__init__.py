@@ -1,0 +1,1 @@
+"""Pages of the gateway that people open in a browser."""
