@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.activate_ecard import ActivateECard, ConfirmActivateECard
 from actions.add_documents import AddClaimDocument
 from actions.benefits import CheckBenefits
 from actions.cancel_claim import CancelClaim, ConfirmCancelClaim
@@ -13,6 +14,8 @@ from actions.claim_news import SetClaimNews
 from actions.claim_requirements import ClaimRequirements
 from actions.claims import CheckClaimStatus
 from actions.code_form import ValidateCodeForm
+from actions.consult_doctor import ConsultDoctor
+from actions.consultations import JoinConsultation, KeepConsultation, WithdrawConsultation
 from actions.contact import Contact
 from actions.conversation import (
     Affirm,
@@ -26,15 +29,22 @@ from actions.conversation import (
 )
 from actions.customer_service import Refer
 from actions.document_form import ValidateDocumentForm
+from actions.ecard import GetECard
 from actions.emergency import Emergency
 from actions.faq import AnswerQuestion
 from actions.file_claim import FileClaim
+from actions.find_provider import FindProvider
 from actions.first_contact import Introduced
 from actions.form_help import FormHelp
 from actions.identity_check import CheckIdentity
-from actions.media import AcknowledgeLocation, AcknowledgeMedia
+from actions.lifestyle import LifestyleServices, asked_for, behind_buttons
+from actions.media import AcknowledgeMedia
 from actions.member_data import ViewMemberData
+from actions.provider_services import ProviderServices
+from actions.provider_showing import ShowProvider
+from actions.providers_near_here import ProvidersNearHere
 from actions.texts import Texts
+from actions.track_prescription import TrackPrescription
 from actions.turn import TurnAction
 from actions.verification import (
     Login,
@@ -48,8 +58,10 @@ from actions.verification_form import ValidateVerificationForm
 from insurance.benefits import Benefits
 from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
+from insurance.ecards import ECards
 from insurance.identity import Identity
 from insurance.ports import Clock, CoreSystem, Facts, NewsChoices, Uploads
+from insurance.telemedicine import Telemedicine
 
 
 @dataclass(frozen=True)
@@ -61,9 +73,13 @@ class Insurance:
     claims: Claims
     core: CoreSystem
     facts: Facts
+    ecards: ECards
     uploads: Uploads
     filing: ClaimFiling
+    lifestyle: LifestyleServices
     news_choices: NewsChoices
+    providers: ProviderServices
+    telemedicine: Telemedicine
     clock: Clock
 
 
@@ -86,14 +102,20 @@ def _capabilities(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
         FileClaim(texts, identity),
         CancelClaim(texts, identity, insurance.claims),
         AddClaimDocument(texts, identity, insurance.claims, insurance.uploads),
+        GetECard(texts, identity, insurance.ecards, facts, clock),
+        ActivateECard(texts, identity, insurance.ecards, facts, clock),
         Contact(texts, facts, clock),
         Refer(texts, facts, clock),
         AnswerQuestion(texts, facts, clock),
         ClaimRequirements(texts, facts, clock),
         AcknowledgeMedia(texts, identity, insurance.claims, insurance.filing, insurance.uploads),
-        AcknowledgeLocation(texts, facts, clock),
-        Clarify(texts),
-        Inform(texts),
+        FindProvider(texts, insurance.providers),
+        ProvidersNearHere(texts, insurance.providers),
+        ConsultDoctor(texts, facts, clock, identity, insurance.telemedicine),
+        TrackPrescription(texts, identity, insurance.telemedicine),
+        *asked_for(insurance.lifestyle, texts, identity),
+        Clarify(texts, insurance.providers),
+        Inform(texts, insurance.providers),
         Menu(texts),
     )
     return [Introduced(action, texts, facts) for action in first]
@@ -104,13 +126,19 @@ def _conversation(insurance: Insurance, texts: Texts) -> Sequence[TurnAction]:
     return [
         ConfirmCancelClaim(texts, identity, insurance.claims),
         SetClaimNews(texts, identity, insurance.news_choices),
+        ConfirmActivateECard(texts, identity, insurance.ecards, facts, insurance.clock),
         ValidateDocumentForm(texts, identity, insurance.claims, insurance.uploads, facts),
         Greet(texts, identity, facts),
         Affirm(texts),
         Deny(texts),
         ChangeLanguage(texts),
         Cancel(texts, identity),
-        Emergency(texts, facts),
+        Emergency(texts, facts, insurance.providers),
+        ShowProvider(texts, insurance.providers),
+        JoinConsultation(texts, identity, insurance.telemedicine),
+        KeepConsultation(texts, identity, insurance.telemedicine),
+        WithdrawConsultation(texts, identity, insurance.telemedicine),
+        *behind_buttons(insurance.lifestyle, texts, identity, insurance.clock),
         Logout(texts, identity),
         ResumeCode(texts, identity),
         ResumeVerification(texts, identity),

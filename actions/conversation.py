@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from actions.activate_ecard import CONFIRM, asked_about
+from actions.consult_wish import CONSULT, agrees_to_pay, answers_consulting
+from actions.ecard import QUESTION
+from actions.find_provider import goes_on_with_providers
 from actions.first_contact import privacy_words
+from actions.provider_search_state import FIND, SLOT, was_asked_where
+from actions.provider_services import ProviderServices
 from actions.refusals import FORGET_IDENTITY
 from actions.texts import Texts
 from actions.turn import (
@@ -34,6 +40,8 @@ PAUSED = {
     CLAIM_FORM: "utter_menu_paused_claim",
 }
 """What the menu says when it interrupts a form that can be gone on with."""
+MORE = "more"
+"""The second page of the menu."""
 ABOUT_A_CLAIM = frozenset({"action_add_claim_document", "action_cancel_claim"})
 """Actions that ask which claim is meant, so that a bare number answers them."""
 
@@ -67,7 +75,10 @@ class Menu(TurnAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         """Leaves any form."""
-        turn.say(PAUSED.get(turn.form or "", "utter_menu"))
+        if turn.entities.get("choice") == MORE:
+            turn.say("utter_menu_more")
+        else:
+            turn.say(PAUSED.get(turn.form or "", "utter_menu"))
         return leave_form() if turn.form else []
 
 
@@ -95,9 +106,12 @@ class Cancel(IdentityAction):
 
     def answer(self, turn: Turn) -> list[Event]:
         """Forgets what was typed, and a code that was asked for."""
-        if not turn.form and (kept := keep_claim(turn)):
-            return kept
+        if not turn.form and (left := declined(turn)):
+            return left
         awaited = self._identity.code_awaited(turn.conversation_id) is not None
+        if not turn.form and not awaited and was_asked_where(turn):
+            turn.say("utter_cancelled")
+            return remember(**{SLOT: None}, topic=None)
         if not turn.form and not awaited:
             turn.say("utter_nothing_to_cancel")
             return remember(**FORGET_IDENTITY, wish=None)
@@ -111,16 +125,23 @@ class Inform(TurnAction):
 
     action_name = "action_inform"
 
+    def __init__(self, texts: Texts, providers: ProviderServices) -> None:
+        """``providers`` tell a place that was asked for from other data."""
+        super().__init__(texts)
+        self._providers = providers
+
     def answer(self, turn: Turn) -> list[Event]:
         """What the data are most likely about."""
         if turn.form:
             return []
         topic = turn.slots.get("topic")
+        if following := _follows(turn, self._providers):
+            return [go_on_with(following)]
         if "claim_number" in turn.entities:
             return [go_on_with(_about_claims(topic))]
         if "benefit_type" in turn.entities:
             return [go_on_with(_about_benefits(topic))]
-        if "relation" in turn.entities and topic:
+        if "relation" in turn.entities and topic and topic["action"] != FIND:
             return [go_on_with(topic["action"])]
         turn.say("utter_inform_unclear")
         return []
@@ -132,8 +153,18 @@ class Affirm(TurnAction):
     action_name = "action_affirm"
 
     def answer(self, turn: Turn) -> list[Event]:
-        """A claim is never withdrawn by a word, and nobody is left to think that it was."""
-        number = (turn.slots.get("topic") or {}).get("to_be_cancelled")
+        """A claim is never withdrawn by a word, and nobody is left to think that it was.
+
+        An eCard may be activated by one, right after the question.
+        """
+        if asked_about(turn):
+            return [go_on_with(CONFIRM)]
+        if agrees_to_pay(turn):
+            return [go_on_with(CONSULT)]
+        topic = turn.slots.get("topic") or {}
+        number = topic.get("to_be_cancelled")
+        if topic.get("event"):  # its details were shown, and one could come
+            return [go_on_with("action_register_event")]
         if not number:
             turn.say("utter_affirm")
             return []
@@ -144,20 +175,30 @@ class Affirm(TurnAction):
 
 
 class Deny(TurnAction):
-    """A no to nothing in particular, or to the question whether a claim is to be withdrawn."""
+    """A no to nothing in particular, or to what a question would have set off."""
 
     action_name = "action_deny"
 
     def answer(self, turn: Turn) -> list[Event]:
         """One bubble."""
-        if kept := keep_claim(turn):
-            return kept
+        if left := declined(turn):
+            return left
         turn.say("utter_deny")
         return []
 
 
-def keep_claim(turn: Turn) -> list[Event]:
-    """A no to the question whether a claim is to be withdrawn; nothing when that was not asked."""
+def declined(turn: Turn) -> list[Event]:
+    """A no to the question whether an eCard is to be activated, or a claim to be withdrawn.
+
+    Nothing when neither was asked.
+    """
+    if asked_about(turn):
+        turn.say("utter_ecard_left_inactive")
+        return remember(**{QUESTION: 0})
+    return _keep_claim(turn)
+
+
+def _keep_claim(turn: Turn) -> list[Event]:
     topic = turn.slots.get("topic") or {}
     number = topic.get("to_be_cancelled")
     if not number:
@@ -183,11 +224,18 @@ class Clarify(TurnAction):
 
     action_name = "action_clarify"
 
+    def __init__(self, texts: Texts, providers: ProviderServices) -> None:
+        """``providers`` know what may follow a list of them, and the names of places."""
+        super().__init__(texts)
+        self._providers = providers
+
     def answer(self, turn: Turn) -> list[Event]:
         """The slot ``misses`` counts; Rasa resets it with any message that was understood.
 
         What is beyond the assistant counts too: it may be the classifier's word for gibberish.
         """
+        if following := _follows(turn, self._providers):
+            return [*remember(misses=0.0), go_on_with(following)]
         misses = int(turn.slots.get("misses") or 0) + 1
         offers = _offers(turn)
         if misses > 1:
@@ -199,6 +247,13 @@ class Clarify(TurnAction):
         else:
             turn.say("utter_clarify_open")
         return remember(misses=float(misses))
+
+
+def _follows(turn: Turn, providers: ProviderServices) -> str | None:
+    """The action whose question these words answer, or whose list they go on with."""
+    if not turn.form and answers_consulting(turn):
+        return CONSULT
+    return FIND if goes_on_with_providers(turn, providers) else None
 
 
 def _offers(turn: Turn) -> Sequence[Button]:

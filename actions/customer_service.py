@@ -7,8 +7,6 @@ from actions.turn import Button, Event, Turn, button
 
 MENU = "show_menu"
 NEXT = {
-    "consult_doctor": ("medical_emergency",),
-    "find_provider": ("medical_emergency",),
     "forgot_password": ("login",),
     "ask_username": ("login",),
 }

@@ -1,11 +1,10 @@
-"""Photos, documents and places: what arrived, what did not and why, and what can be done next."""
+"""Photos and documents: what arrived, what did not and why, and what can be done next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from actions.claim_files import how_to_do_better, why_hard_to_read
-from actions.contact import ContactAction
 from actions.file_words import STORED, files_in_words, reasons_in_words
 from actions.texts import Texts
 from actions.turn import (
@@ -87,20 +86,6 @@ class AcknowledgeMedia(TurnAction):
             yield button(turn.part("continue_claim"), "claim_resume", choice="continue", **files)
         else:
             yield button(turn.part("media_new_claim"), "file_claim", **files)
-
-
-class AcknowledgeLocation(ContactAction):
-    """Answers a place, which is not kept."""
-
-    action_name = "action_acknowledge_location"
-
-    def answer(self, turn: Turn) -> list[Event]:
-        """A running form asks its question again by itself."""
-        if turn.form:
-            turn.say("utter_location_in_form")
-        else:
-            turn.say("utter_location", contact=self.contact(turn))
-        return []
 
 
 def _news(turn: Turn, uploads: Sequence[Upload], arrived: Sequence[Upload]) -> Iterator[str]:

@@ -36,10 +36,12 @@ class Turn:
         message = tracker.latest_message or {}
         self._dispatcher = dispatcher
         self._texts = texts
+        self._attached: dict[str, object] = {}
         self._events = tracker.events
         self.conversation_id: str = tracker.sender_id
         metadata: Mapping[str, Any] = message.get("metadata") or {}
         self.inbound_id: str = metadata.get("inbound_id", "")
+        self.channel: str = metadata.get("channel", "")
         self.attachments: int = metadata.get("attachments") or 0
         self.is_further_request: bool = metadata.get("request_number", 1) > 1
         self.slots: Mapping[str, Any] = tracker.slots
@@ -82,7 +84,9 @@ class Turn:
     def say(self, response: str, buttons: Sequence[Button] = (), /, **values: object) -> None:
         """Answer with a response of the domain; ``buttons`` come after its own."""
         filled = {name: str(value) for name, value in values.items()}
-        self._dispatcher.utter_message(response=response, buttons=list(buttons), **filled)
+        self._dispatcher.utter_message(
+            response=response, buttons=list(buttons), json_message=self._taken(), **filled
+        )
 
     def ask(self, response: str, choices: Sequence[Button], /, **values: object) -> None:
         """Ask with a response of the domain; ``choices`` come before its own buttons."""
@@ -94,8 +98,14 @@ class Turn:
         """Say a response with ``choices`` and the buttons of another one, the question's."""
         own = self._texts.buttons(question, self.language)
         self._dispatcher.utter_message(
-            text=self._texts.text(response, self.language, **values), buttons=[*choices, *own]
+            text=self._texts.text(response, self.language, **values),
+            buttons=[*choices, *own],
+            json_message=self._taken(),
         )
+
+    def attach(self, **effect: object) -> None:
+        """What goes with the next thing said, in one bubble: a file, a place, a request for one."""
+        self._attached.update(effect)
 
     def say_in(self, language: str, response: str) -> None:
         """Answer in another language than the conversation's so far."""
@@ -107,6 +117,10 @@ class Turn:
     def tell_gateway(self, **effect: object) -> None:
         """A message to the gateway, never shown."""
         self._dispatcher.utter_message(json_message=effect)
+
+    def _taken(self) -> dict[str, object] | None:
+        attached, self._attached = self._attached, {}
+        return attached or None
 
     def part(self, name: str, /, **values: object) -> str:
         """A piece of text, ``utter_part_<name>``, to be put into a response."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.refusals import FORGET_IDENTITY
+from actions.testimonial_form import FORGET_TESTIMONIAL
 from actions.texts import Texts
 from actions.turn import (
     CODE_FORM,
@@ -143,5 +144,6 @@ class Logout(IdentityAction):
         """The same words whether or not it was linked, so that a turn run twice ends alike."""
         self._identity.unlink(turn.conversation_id, because="logout")
         turn.say("utter_logged_out")
-        forgotten = remember(**FORGET_IDENTITY, wish=None, topic=None, **{OFFERED: None})
+        said = {**FORGET_IDENTITY, **FORGET_TESTIMONIAL}
+        forgotten = remember(**said, wish=None, topic=None, **{OFFERED: None})
         return [*forgotten, *leave_form()] if turn.form else forgotten

@@ -16,6 +16,9 @@ EMERGENCY = "medical_emergency"
 LEAST_CHANCE = 0.05
 """How likely the classifier must find an emergency before a word that sounds like one decides."""
 
+_ASKING_A_DOCTOR = "consult_doctor"
+"""What sounds like an emergency goes to the emergency numbers before any doctor on a screen."""
+
 _KINDS = {
     "unconscious": r"tidak sadar\w*|hilang kesadaran|pingsan|tidak bangun bangun|koma|"
     r"tidak respon\w*|kolaps|ambruk|unconscious|passed out|fainted|collapsed|unresponsive|"
@@ -46,7 +49,8 @@ _ABOUT_COVER = re.compile(
     r"\b(?:klaim\w*|claims?|limit|tanggung\w*|ditanggung|menanggung|cover\w*|dicover|polis|policy|"
     r"premi|dokumen|syarat\w*|reimburse\w*|jaminan|dijamin|biaya\w*|cost|plan|manfaat|sisa|"
     r"artikel|article\w*|tips|webinar|mobil saya|motor saya|vehicle|lapor\w*|minggu lalu|"
-    r"bulan lalu|tahun lalu|kemarin|last (?:week|month|year)|riwayat|pernah|history)\b"
+    r"bulan lalu|tahun lalu|kemarin|last (?:week|month|year)|riwayat|pernah|history|"
+    r"pasca|pemulihan|kontrol rutin|recover\w*)\b"
 )
 
 
@@ -63,5 +67,7 @@ def emergency_intent(normalised: str, ranking: Sequence[Mapping[str, Any]]) -> s
         return EMERGENCY
     if emergency_kind(normalised) in (None, "suicide") or _ABOUT_COVER.search(normalised):
         return None
+    if ranking and ranking[0]["name"] == _ASKING_A_DOCTOR:
+        return EMERGENCY
     chance = next((each["confidence"] for each in ranking if each["name"] == EMERGENCY), 0.0)
     return EMERGENCY if chance >= LEAST_CHANCE else None

@@ -36,6 +36,7 @@ LEAST_LIKELY = 0.01
 VERY_SURE = 0.9
 ONE_MATTER = (
     frozenset({"login", "register", "forgot_password", "ask_username", "otp_problem"}),
+    frozenset({"get_ecard", "activate_ecard"}),
     frozenset({"file_claim", "add_claim_document", "ask_claim_requirements"}),
     frozenset({"add_claim_document", "check_claim_status"}),
     frozenset({"file_claim", "find_provider"}),

@@ -1,4 +1,4 @@
-"""Files and places: what arrived, what did not and why, in both languages."""
+"""Files: what arrived, what did not and why, in both languages."""
 
 from __future__ import annotations
 
@@ -10,27 +10,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.file_words import FAILURES
-from actions.media import AcknowledgeLocation, AcknowledgeMedia
+from actions.media import AcknowledgeMedia
 from actions.texts import load_texts
 from actions.turn import TurnAction
 from insurance.fake_uploads import FakeUploads
-from insurance.fakes import FakeClock
 from insurance.identity import ChatStatus
-from insurance.model import Fact
 from insurance.ports import LARGEST_UPLOAD_MB, MOST_PAGES, Finding, Upload
 
 TEXTS = load_texts(Path(__file__).resolve().parents[2] / "domain")
 TURN = "0" * 32
-
-
-class NoFacts:
-    """An operator who has vouched for nothing."""
-
-    def fact(self, key: str) -> Fact | None:
-        return None
-
-
-NO_FACTS = NoFacts()
 
 
 def upload(kind: str = "photo", state: str = "stored") -> Upload:
@@ -150,11 +138,3 @@ def test_files_that_come_while_a_code_is_awaited_wait_for_it_with_the_claim() ->
 def test_inside_a_form_the_answer_is_asked_for_in_writing() -> None:
     message = said(acknowledges(FakeUploads()), form="verification_form")
     assert message["response"] == "utter_media_in_form"
-    message = said(AcknowledgeLocation(TEXTS, NO_FACTS, FakeClock()), form="verification_form")
-    assert message["response"] == "utter_location_in_form"
-
-
-def test_a_place_is_acknowledged() -> None:
-    message = said(AcknowledgeLocation(TEXTS, NO_FACTS, FakeClock()))
-    assert message["response"] == "utter_location"
-    assert "15000-37" in message["contact"]

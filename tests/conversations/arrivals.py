@@ -1,7 +1,8 @@
-"""Files as a gateway would have put them down before the dialogue hears of them."""
+"""Files and places as a gateway would have put them down before the dialogue hears of them."""
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from insurance.ports import Clock, Upload
@@ -11,7 +12,7 @@ from storage.uploads import SqlUploads
 
 
 class Arrivals(SqlUploads):
-    """The files that members sent; ``put`` is what the gateway does."""
+    """What members sent; ``put`` and ``put_place`` are what the gateway does."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         """Nobody has sent anything."""
@@ -22,13 +23,7 @@ class Arrivals(SqlUploads):
     def put(self, conversation_id: str, inbound_id: str, *uploads: Upload) -> None:
         """These came with that message of that chat; each gets an id of its own."""
         now = self._clock.now()
-        message = InboxRow(
-            inbound_id=inbound_id,
-            channel="telegram",
-            provider_message_id=inbound_id,
-            conversation_id=conversation_id,
-            received_at=now,
-        )
+        message = self._message(conversation_id, inbound_id)
         files = [
             MediaRow(
                 id=uuid.uuid4().hex,
@@ -50,3 +45,21 @@ class Arrivals(SqlUploads):
         ]
         with self._rows.transaction() as session:
             session.add_all([message, *files])
+
+    def put_place(
+        self, conversation_id: str, inbound_id: str, latitude: float, longitude: float
+    ) -> None:
+        """This place came with that message of that chat."""
+        message = self._message(conversation_id, inbound_id)
+        message.content = json.dumps({"location": {"latitude": latitude, "longitude": longitude}})
+        with self._rows.transaction() as session:
+            session.add(message)
+
+    def _message(self, conversation_id: str, inbound_id: str) -> InboxRow:
+        return InboxRow(
+            inbound_id=inbound_id,
+            channel="telegram",
+            provider_message_id=inbound_id,
+            conversation_id=conversation_id,
+            received_at=self._clock.now(),
+        )

@@ -21,29 +21,46 @@ import uvicorn
 from sanic import Sanic
 
 from actions.catalogue import Insurance, all_actions
+from actions.lifestyle import LifestyleServices
 from actions.server import create_server
 from actions.texts import load_texts
+from iclick.providers import provider_services
 from iclick.rasa import bare_environment
 from iclick.training import train
 from insurance.benefits import Benefits
 from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
 from insurance.code_mail import CodeMail
+from insurance.ecard_addresses import CardAddresses
+from insurance.ecards import ECards
+from insurance.events import Talks
 from insurance.fake_mailer import FakeMailer
 from insurance.fakes import NOON, FakeClock
 from insurance.identity import Identity
 from insurance.otp import CodeSeals
+from insurance.telemedicine import Telemedicine
+from insurance.testimonials import Testimonials
+from storage.articles import SqlArticleShelf
+from storage.calendar_files import CalendarFiles
 from storage.claim_drafts import SqlClaimDrafts
 from storage.claims_book import SqlClaimsBook
 from storage.code_queue import SqlCodeQueue
 from storage.core_system import SqlCoreSystem
 from storage.crypto import Keyring
 from storage.database import Database
+from storage.doctors import SqlDoctors
+from storage.ecard_pictures import SqlCardPictures
+from storage.ecards import SqlCardBook
+from storage.events import SqlTalkBook
 from storage.identity import SqlIdentityStore
+from storage.media_store import MediaStore
 from storage.news_choices import SqlNewsChoices
+from storage.own_files import OwnFiles
 from storage.providers import SqlProviders
 from storage.samples import load_samples
 from storage.tables import Base
+from storage.telemedicine import SqlConsultations
+from storage.testimonials import SqlTestimonialBook
 from tests.conversations.arrivals import Arrivals
 from tests.conversations.claiming import cleared
 from tests.conversations.talking import BUDI, MARIA, Chat, Office
@@ -103,7 +120,30 @@ def actions_token() -> str:
 
 
 @pytest.fixture(scope="session")
-def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
+def ecards(insurer: Office, keyring: Keyring, tmp_path_factory: pytest.TempPathFactory) -> ECards:
+    """The sample members' cards, painted as they are for members."""
+    store = MediaStore(tmp_path_factory.mktemp("media").as_uri())
+    return ECards(
+        insurer.core,
+        SqlCardBook(insurer.database, insurer.clock),
+        pictures=SqlCardPictures(insurer.database, store, keyring, insurer.clock),
+        files=OwnFiles(insurer.database, store, insurer.clock),
+        addresses=CardAddresses(keyring.fernet_keys("ecards"), "http://127.0.0.1:8000"),
+        clock=insurer.clock,
+    )
+
+
+@pytest.fixture(scope="session")
+def files(insurer: Office, tmp_path_factory: pytest.TempPathFactory) -> OwnFiles:
+    """Where calendar files are put."""
+    store = MediaStore(tmp_path_factory.mktemp("files").as_uri())
+    return OwnFiles(insurer.database, store, insurer.clock)
+
+
+@pytest.fixture(scope="session")
+def actions_url(
+    insurer: Office, ecards: ECards, files: OwnFiles, actions_token: str
+) -> Iterator[str]:
     """The action server, in a thread of this process."""
     core, clock = insurer.core, insurer.clock
     book = SqlClaimsBook(insurer.database, clock)
@@ -122,9 +162,19 @@ def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
         claims=Claims(core, clock, writer=core, book=book),
         core=core,
         facts=core,
+        ecards=ecards,
         uploads=insurer.uploads,
         filing=filing,
+        lifestyle=lifestyle_of(insurer, files),
         news_choices=SqlNewsChoices(insurer.database, clock),
+        providers=provider_services(insurer.database, clock),
+        telemedicine=Telemedicine(
+            SqlDoctors(insurer.database),
+            insurer.partner,
+            SqlConsultations(insurer.database, clock),
+            core,
+            clock,
+        ),
         clock=clock,
     )
     app = create_server(all_actions(services, load_texts(ROOT / "domain")), actions_token)
@@ -137,6 +187,17 @@ def actions_url(insurer: Office, actions_token: str) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}/webhook"
     server.should_exit = True
     thread.join(10)
+
+
+def lifestyle_of(insurer: Office, files: OwnFiles) -> LifestyleServices:
+    """Events, articles and testimonials of the sample insurer."""
+    db, clock = insurer.database, insurer.clock
+    return LifestyleServices(
+        talks=Talks(SqlTalkBook(db, clock), clock),
+        calendar=CalendarFiles(files, "http://127.0.0.1:8000", clock),
+        articles=SqlArticleShelf(db, clock),
+        testimonials=Testimonials(SqlTestimonialBook(db, clock), clock),
+    )
 
 
 @pytest.fixture(scope="session")

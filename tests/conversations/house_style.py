@@ -39,8 +39,8 @@ def _looks(text: str) -> Iterator[str]:
     for fault, pattern in _FAULTS.items():
         if found := re.search(pattern, plain if fault != "space" else text, re.MULTILINE):
             yield f"{fault}: {found[0]!r}"
-    if len(text) > LONGEST:
-        yield f"long: {len(text)} characters"
+    if len(plain) > LONGEST:  # nobody reads through an address
+        yield f"long: {len(plain)} characters"
 
 
 def _languages(text: str, titles: Sequence[str], language: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ import httpx
 
 from insurance.code_mail import CodeMail
 from insurance.fake_mailer import FakeMailer
+from insurance.fake_telemedicine import FakeTelemedicine
 from insurance.fakes import FakeClock
 from insurance.identity import Identity
 from insurance.ports import Upload
@@ -48,6 +49,10 @@ class Office:
     mailer: FakeMailer
     code_mail: CodeMail
     uploads: Arrivals
+    partner: FakeTelemedicine = field(
+        default_factory=lambda: FakeTelemedicine({"CONTOH-D01", "CONTOH-D13"})
+    )
+    """The telemedicine partner: a general practitioner and a dermatologist are there."""
     rasa_url: str = ""
     rasa_token: str = ""
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
@@ -107,6 +112,13 @@ class Chat:
         self.office.uploads.put(self.id, inbound_id, *uploads)
         said = {"text": caption} if caption else {"intent": {"name": "media_sent", "entities": {}}}
         return self._ask({**said, "inbound_id": inbound_id, "attachments": len(uploads)})
+
+    def is_at(self, latitude: float, longitude: float) -> str:
+        """Send a location, which stands in the message until it is answered."""
+        inbound_id = uuid.uuid4().hex
+        self.office.uploads.put_place(self.id, inbound_id, latitude, longitude)
+        what = {"intent": {"name": "location_sent", "entities": {}}, "inbound_id": inbound_id}
+        return self._ask(what)
 
     def types_code(self, code: str | None = None) -> str:
         """Type the mailed code, or another one."""

@@ -175,6 +175,7 @@ def awaiting_a_code(chat: Chat) -> None:
 STRANGERS: Mapping[str, Callable[[Chat], object]] = {
     "new": lambda chat: None,
     "home": lambda chat: chat.sends("greet"),
+    "more": lambda chat: chat.sends("show_menu", choice="more"),
     "consent": at_the_consent,
     "policy_number": at_the_policy_number,
     "code": awaiting_a_code,
@@ -220,9 +221,11 @@ whatsapp = WhatsAppComposer(words_of(Texts.load())).compose
 
 
 def shown(chat: Chat) -> list[Draft]:
-    """The last answer as the messages that its channel makes of it."""
+    """The last answer as the messages that its channel makes of it; a picture that goes before
+    its words, because nothing can be tapped under one, is none."""
     replies = read_answer({"messages": chat.last}).replies
-    return [draft for reply in replies for draft in _composed(reply, chat)]
+    drafts = [draft for reply in replies for draft in _composed(reply, chat)]
+    return [draft for draft in drafts if draft.text or draft.media is None]
 
 
 def _composed(reply: Reply, chat: Chat) -> list[Draft]:

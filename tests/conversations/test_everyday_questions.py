@@ -118,6 +118,7 @@ def test_general_questions_are_answered_in_english(
 
 def test_the_menu_leads_to_the_questions(chat: Chat) -> None:
     chat.says("menu")
+    chat.taps("Info & lainnya")
     assert "tentang apa" in chat.taps("Pertanyaan umum")
     assert "*Surat jaminan* adalah" in chat.taps("Surat jaminan")
 

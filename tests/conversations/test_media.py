@@ -50,14 +50,6 @@ def test_a_photo_while_a_code_is_awaited_leaves_it_awaited(chat: Chat) -> None:
     assert "Budi" in chat.types_code()
 
 
-def test_a_place_is_acknowledged_with_the_numbers_to_call(chat: Chat) -> None:
-    chat.says("halo")
-    answer = chat.sends("location_sent")
-    for expected in ("tidak kami simpan", "119", "112", "15000-37"):
-        assert expected in answer
-    assert chat.bubbles == 1
-
-
 def test_a_place_inside_a_form_lets_the_form_go_on(chat: Chat) -> None:
     asked = chat.begins_verification()
     answer = chat.sends("location_sent")

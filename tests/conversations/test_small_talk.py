@@ -111,9 +111,6 @@ def test_what_is_out_of_scope_is_said_and_the_menu_offered(chat: Chat) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "minta ecard dong",
-        "cari rumah sakit rekanan di bandung",
-        "mau konsultasi dokter online",
         "mau komplain",
         "sambungkan ke cs",
     ],

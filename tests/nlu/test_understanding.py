@@ -39,6 +39,12 @@ def claims() -> dict[str, Any]:
     return _reported("--claims")
 
 
+@pytest.fixture(scope="session")
+def services() -> dict[str, Any]:
+    """Of the messages about cards, hospitals, doctors and events."""
+    return _reported("--services")
+
+
 def _training_texts() -> set[str]:
     return {
         line.removeprefix("- ").strip().lower()
@@ -64,6 +70,14 @@ def test_unseen_messages_are_understood(report: dict[str, Any]) -> None:
 
 def test_claims_said_in_one_sentence_are_understood(claims: dict[str, Any]) -> None:
     assert claims["accuracy"] >= 0.92, claims["wrong"]
+
+
+def test_what_is_asked_about_services_is_understood(services: dict[str, Any]) -> None:
+    assert services["accuracy"] >= 0.92, services["wrong"]
+
+
+def test_no_emergency_beside_a_hospital_is_overheard(services: dict[str, Any]) -> None:
+    assert services["by_intent"]["medical_emergency"] == 1
 
 
 def test_no_emergency_is_overheard(report: dict[str, Any]) -> None:

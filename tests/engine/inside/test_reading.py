@@ -10,6 +10,7 @@ from engine.emergencies import emergency_intent, emergency_kind
 from engine.entity_values import find_entities
 from engine.intents import Scores, build_model
 from engine.normaliser import joined, normalise
+from engine.places import is_place
 from engine.plain_data import is_plain_data, mask_data
 from engine.requests_in import LONGEST_TEXT, neutral
 
@@ -179,6 +180,19 @@ def test_a_question_about_cover_is_no_emergency() -> None:
     assert emergency_intent(spelled("aku mau bunuh diri"), []) == "medical_emergency"
 
 
+def test_an_emergency_goes_before_a_doctor_on_a_screen() -> None:
+    asking = [
+        {"name": "consult_doctor", "confidence": 0.99},
+        {"name": "medical_emergency", "confidence": 0.001},
+    ]
+    emergencies = ["sesak napas mau konsul dokter", "anak kejang, mau tanya dokter anak online"]
+    others = ["mau konsul jerawat", "konsul pasca stroke", "kontrol rutin habis stroke konsul dong"]
+    assert [emergency_intent(spelled(each), asking) for each in emergencies + others] == [
+        *["medical_emergency"] * 2,
+        *[None] * 3,
+    ]
+
+
 THOUGHTS_OF_SUICIDE = """
 i wish i was dead
 saya tidak kuat lagi hidup
@@ -301,3 +315,43 @@ def test_an_emergency_says_whose_it_is() -> None:
 def test_a_medical_check_up_is_a_benefit() -> None:
     asked = ("limit medical check up berapa", "limit MCU", "what's left for my check-up")
     assert {entities(text, "check_benefits").get("benefit_type") for text in asked} == {"checkup"}
+
+
+def test_a_place_is_heard_as_it_is_written() -> None:
+    pairs = {
+        "rs di bekasi": "bekasi",
+        "klinik di kota bekasi dong": "kota bekasi",
+        "rs kab. bandung": "kab. bandung",
+        "dket blok m": "blok m",
+        "apotek di Pantai Indah Kapuk": "Pantai Indah Kapuk",
+        "rs di batu": "batu",
+        "RS Siloam Kebon Jeruk rekanan?": "Kebon Jeruk",
+        "hospitals around kuta, bali": "kuta",
+        "optik di labuan bajo": "labuan bajo",
+        "klinik di desa sukamaju ada ga": "desa sukamaju",
+        "sakit batu ginjal ke rs mana": None,
+        "hari senen buka rs mana": None,
+        "rs langganan pak bima": None,
+        "rs dekat rumah saya": None,
+        "yang buka 24 jam": None,
+        "rs di kota mana saja": None,
+        "yang lebih dekat lagi ada?": None,
+    }
+    assert {text: entities(text, "find_provider").get("place") for text in pairs} == pairs
+
+
+def test_a_place_alone_is_an_answer_and_no_search() -> None:
+    places = ["jaksel", "di bekasi", "Kota Bekasi!", "batu", "in bali", "bdg", "sekitar monas"]
+    others = ["mks", "rs di bekasi", "batu ginjal", "di", "", "x" * 400, "jakarta atau bandung"]
+    assert {text: is_place(text) for text in [*places, *others]} == {
+        **dict.fromkeys(places, True),
+        **dict.fromkeys(others, False),
+    }
+
+
+def test_an_emergency_says_where_it_is() -> None:
+    assert entities("ayah saya pingsan di tebet", "medical_emergency") == {
+        "emergency_kind": "unconscious",
+        "relation": "parent",
+        "place": "tebet",
+    }
