@@ -9,8 +9,12 @@ from sanic import Sanic
 from actions import catalogue as actions
 from actions.server import create_server
 from actions.texts import load_texts
+from iclick.ecards import ecards_of
 from iclick.insurance import Insurance
+from iclick.lifestyle_services import lifestyle_services
+from iclick.providers import provider_services
 from iclick.settings import ROOT, Settings
+from iclick.telemedicine import telemedicine_of
 from insurance.benefits import Benefits
 from insurance.claim_filing import ClaimFiling
 from insurance.claims import Claims
@@ -35,6 +39,7 @@ def action_server(settings: Settings, clock: Clock | None = None) -> Sanic[Any, 
         claims=Claims(core, clock, writer=by_members, book=book),
         core=core,
         facts=core,
+        ecards=ecards_of(settings, insurance),
         uploads=uploads,
         filing=ClaimFiling(
             core,
@@ -45,7 +50,10 @@ def action_server(settings: Settings, clock: Clock | None = None) -> Sanic[Any, 
             facts=core,
             clock=clock,
         ),
+        lifestyle=lifestyle_services(settings, db, clock),
         news_choices=SqlNewsChoices(db, clock),
+        providers=provider_services(db, clock),
+        telemedicine=telemedicine_of(settings, insurance),
         clock=clock,
     )
     texts = load_texts(ROOT / "domain")

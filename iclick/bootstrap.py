@@ -30,6 +30,7 @@ from bot.outbound.sender import Sender
 from bot.outbound.telegram import TelegramSender, TelegramWords
 from bot.outbound.whatsapp_compose import WhatsAppComposer
 from bot.outbound.whatsapp_words import words_of
+from bot.pages.verify import VerifyPage
 from bot.routing.notices import Notices
 from bot.routing.secrets import Secrets
 from bot.routing.turns import Turns
@@ -37,9 +38,12 @@ from bot.sandbox.proxy import demo_routes
 from bot.telegram_api import TelegramApi
 from bot.texts import Texts
 from iclick.claims import claims_loops, claims_routes
+from iclick.consultations import Consultations
 from iclick.daily_purge import DailyPurge
 from iclick.draft_keeper import DraftKeeper
+from iclick.ecards import ecards_of
 from iclick.insurance import Insurance
+from iclick.lifestyle import lifestyle_loops, lifestyle_routes
 from iclick.media import Media
 from iclick.settings import Settings
 from iclick.telegram_setup import ProfileAtStart
@@ -94,17 +98,26 @@ class Gateway:
 
     def app(self) -> Starlette:
         """The ASGI app."""
-        routes: list[BaseRoute] = [*self._media.routes()]
+        routes: list[BaseRoute] = [
+            *self._media.routes(),
+            *lifestyle_routes(self._db, self._clock),
+        ]
         purge = DailyPurge(self._db, self._clock)
         drafts = DraftKeeper(self._db, composers(), self._texts, self._clock)
         loops: list[Loop] = [
             *(purge, self._outbox, self._code_mail, self._claim_post, self._turns),
             *(self._presence, self._media_desk, self._media.erasure(), drafts),
             *claims_loops(self._settings, self._insurance, self._media.files),
+            *lifestyle_loops(self._db, composers(), self._clock),
         ]
         routes += claims_routes(
             self._settings, self._insurance, self._media.files, composers(), self._metrics
         )
+        consultations = Consultations(self._settings, self._insurance, composers())
+        routes += consultations.routes(self._metrics)
+        loops += consultations.loops()
+        ecards = ecards_of(self._settings, self._insurance)
+        routes += VerifyPage(ecards, self._clock, self._metrics).routes()
         if self._settings.has_telegram():
             self._add_telegram(routes, loops)
         if self._settings.has_whatsapp():

@@ -33,7 +33,8 @@ class Chore:
         pause = self._first_after_s
         while not await self._stopped_within(pause):
             counts = await asyncio.to_thread(self._work)
-            log.info(self._done, **counts)
+            say = log.info if any(counts.values()) else log.debug
+            say(self._done, **counts)
             pause = self._every_s
 
     async def stop(self) -> None:

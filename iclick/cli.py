@@ -32,6 +32,10 @@ class ImportKind(StrEnum):
     USAGES = "usages"
     CLAIMS = "claims"
     PROVIDERS = "providers"
+    DOCTORS = "doctors"
+    EVENTS = "events"
+    ARTICLES = "articles"
+    TESTIMONIALS = "testimonials"
     FACTS = "facts"
 
 
@@ -95,12 +99,16 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database's schema and keys.")
 claim = typer.Typer(no_args_is_help=True, help="What the TPA's back office does to a claim.")
+ecard = typer.Typer(no_args_is_help=True, help="What an operator does to a participant's eCard.")
 app.add_typer(db, name="db")
 telegram = typer.Typer(no_args_is_help=True, help="The bot as Telegram shows it.")
 app.add_typer(claim, name="claim")
+app.add_typer(ecard, name="ecard")
 app.add_typer(telegram, name="telegram")
 twilio = typer.Typer(no_args_is_help=True, help="What stands in the Twilio account.")
 app.add_typer(twilio, name="twilio")
+testimonials = typer.Typer(no_args_is_help=True, help="What members say in public, moderated.")
+app.add_typer(testimonials, name="testimonials")
 
 
 @app.command()
@@ -233,6 +241,64 @@ def forward_again_() -> None:
     from iclick.tools import forward_again
 
     typer.echo(forward_again())
+
+
+Participant = Annotated[
+    str, typer.Argument(metavar="PARTICIPANT", help="The participant's number.")
+]
+
+
+@ecard.command(name="suspend")
+def suspend_ecard(participant: Participant) -> None:
+    """Have no picture of the card shown, and whoever scans one told that it is suspended."""
+    from iclick.ecard_tools import change_card
+
+    typer.echo(change_card("suspend", participant))
+
+
+@ecard.command(name="resume")
+def resume_ecard(participant: Participant) -> None:
+    """End the card's suspension."""
+    from iclick.ecard_tools import change_card
+
+    typer.echo(change_card("resume", participant))
+
+
+@ecard.command(name="renew")
+def renew_ecard(participant: Participant) -> None:
+    """Give the card a new QR code: pictures of it that are about do not verify any more."""
+    from iclick.ecard_tools import change_card
+
+    typer.echo(change_card("renew", participant))
+
+
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="NUMBER…", help="As `iclick testimonials list` tells.")
+]
+
+
+@testimonials.command(name="list")
+def list_testimonials_() -> None:
+    """Show the testimonials that wait for a decision."""
+    from iclick.testimonials import list_testimonials
+
+    typer.echo(list_testimonials())
+
+
+@testimonials.command(name="approve")
+def approve_testimonials(numbers: Numbers) -> None:
+    """Have them shown to everybody."""
+    from iclick.testimonials import decide_testimonials
+
+    typer.echo(decide_testimonials(numbers, approve=True))
+
+
+@testimonials.command(name="reject")
+def reject_testimonials(numbers: Numbers) -> None:
+    """Have them shown to nobody; their text is erased after 30 days."""
+    from iclick.testimonials import decide_testimonials
+
+    typer.echo(decide_testimonials(numbers, approve=False))
 
 
 @telegram.command(name="setup")

@@ -126,6 +126,8 @@ def _channels(sandbox_port: int) -> dict[str, str]:
         "TWILIO_API_URL": f"{sandbox}/twilio",
         "TWILIO_CONTENT_URL": f"{sandbox}/twilio",
         "TWILIO_MESSAGING_URL": f"{sandbox}/twilio",
+        "TELEMEDICINE_URL": f"{sandbox}/telemedicine",
+        "TELEMEDICINE_SECRET": "made-up-for-the-demo",
     }
 
 

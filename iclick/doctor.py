@@ -12,7 +12,7 @@ import httpx
 from rich.console import Console
 from rich.text import Text
 
-from iclick import channel_checks, house_checks, insurer_checks
+from iclick import channel_checks, house_checks, insurer_checks, telemedicine_checks
 from iclick.findings import Finding, State, broken
 from iclick.secret_key import settings_with_key
 from iclick.settings import Settings
@@ -31,6 +31,7 @@ CHECKS: dict[str, Check] = {
     "WhatsApp": channel_checks.whatsapp,
     "claims API": insurer_checks.claims_api,
     "claims system": insurer_checks.claims_system,
+    "telemedicine": telemedicine_checks.telemedicine,
     "PUBLIC_URL": channel_checks.public_url,
     "clock": channel_checks.clock,
 }

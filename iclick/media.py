@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import httpx
@@ -26,6 +26,7 @@ from iclick.settings import Settings, inherited
 from insurance.ports import Clock
 from storage.crypto import Keyring
 from storage.database import Database
+from storage.ecard_pictures import erase_card_pictures
 from storage.media_retention import erase_media
 from storage.media_store import MediaStore
 
@@ -69,7 +70,7 @@ class Media:
 
     def erasure(self) -> Chore:
         """What erases files past their retention."""
-        work = partial(erase_media, self._db, self._store, self._clock)
+        work = partial(erase_files, self._db, self._store, self._clock)
         return Chore("files_erased", work, ERASE_FIRST_AFTER_S, ERASE_EVERY_S)
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -89,6 +90,12 @@ class Media:
             http = safe(settings.twilio_api_url)
             sources[Channel.WHATSAPP] = TwilioMedia(settings.twilio_account_sid, token, http)
         return sources
+
+
+def erase_files(db: Database, store: MediaStore, clock: Clock) -> Mapping[str, int]:
+    """Erase members' files past their retention, and pictures of eCards that are out of date."""
+    erased = erase_media(db, store, clock)
+    return {**erased, "card_pictures": erase_card_pictures(db, store, clock)}
 
 
 def _plain(secret: SecretStr | None) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from bot.sandbox.clinic_book import read_doctors
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.samples import read_samples
 from iclick.demo_clock import DemoClock, clock_of
@@ -74,11 +75,13 @@ def serve_sandbox(port: int, clock_file: Path | None = None, *, faults: bool) ->
     from bot.sandbox.server import serve as run_sandbox
     from bot.sandbox.world import World
     from iclick.insurer_desk import InsurerDesk
+    from iclick.testimonial_desk import TestimonialDesk
 
     settings = _settings()
     config = sandbox_config(settings, port, faults=faults)
     with open_database(settings) as db:
-        world = World(insurer=InsurerDesk(db, clock_of(clock_file)))
+        clock = clock_of(clock_file)
+        world = World(insurer=InsurerDesk(db, clock), moderator=TestimonialDesk(db, clock))
         if clock_file is not None:
             world = replace(world, clock=DemoClock(clock_file))
         asyncio.run(run_sandbox(config, world))
@@ -96,6 +99,8 @@ def sandbox_config(settings: Settings, port: int, *, faults: bool) -> SandboxCon
         port=port,
         smtp_port=urlsplit(_plain(settings.smtp_url)).port or 0,
         samples=read_samples(SAMPLES),
+        telemedicine_secret=_plain(settings.telemedicine_secret) or "sandbox",
+        doctors=read_doctors(SAMPLES / "doctors.csv"),
         faults=faults,
     )
 

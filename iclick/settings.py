@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     tpa_api_token: HeaderText | None = None
     claims_system_url: PublicUrl | None = None
     claims_system_token: HeaderText | None = None
-    telemedicine_url: HttpUrl | None = None
+    telemedicine_url: PublicUrl | None = None
     telemedicine_secret: SecretStr | None = None
     chatwoot_url: HttpUrl | None = None
     chatwoot_inbox: SecretStr | None = None
@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     def _claims_system_is_whole(self) -> Self:
         if self.claims_system_url and self.claims_system_token is None:
             raise wrong("set too, as CLAIMS_SYSTEM_URL is", "CLAIMS_SYSTEM_TOKEN")
+        return self
+
+    @model_validator(mode="after")
+    def _telemedicine_is_whole(self) -> Self:
+        if self.telemedicine_url and self.telemedicine_secret is None:
+            raise wrong("set too, as TELEMEDICINE_URL is", "TELEMEDICINE_SECRET")
         return self
 
     @model_validator(mode="after")

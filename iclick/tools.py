@@ -12,6 +12,7 @@ from insurance.ports import Clock, SystemClock
 from storage import schema
 from storage.claim_forwards import SqlClaimForwards
 from storage.database import Database
+from storage.ecard_pictures import erase_card_pictures
 from storage.key_check import require_key
 from storage.media_retention import erase_media
 from storage.media_store import STORE_TROUBLES, MediaStore
@@ -94,7 +95,9 @@ def purge_database() -> str:
 
 def _erase_media(settings: Settings, db: Database, clock: Clock) -> Mapping[str, int]:
     try:
-        return erase_media(db, MediaStore(settings.media_url), clock)
+        store = MediaStore(settings.media_url)
+        pictures = erase_card_pictures(db, store, clock)
+        return {**erase_media(db, store, clock), "card_pictures": pictures}
     except STORE_TROUBLES as error:
         kind = type(error).__name__
         raise SettingsError(f"MEDIA_URL: nothing can be erased there ({kind})") from None

@@ -126,7 +126,7 @@ def _family(number: int, today: datetime) -> Iterator[Row]:
             "email": person(number).email if relation == "self" else "",
             "phone": "",
             "card_number": f"CONTOH-7{number:04}{suffix}",
-            "card_active": "true",
+            "card_active": "false" if relation == "spouse" else "true",
             **_period(today),
         }
 

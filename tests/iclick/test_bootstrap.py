@@ -9,7 +9,14 @@ from bot.outbound.presence import Presence
 from iclick.bootstrap import gateway_app
 from iclick.settings import Settings, load_settings
 
-ALWAYS = {"/healthz", "/readyz", "/metrics", "/media/{token:path}"}
+ALWAYS = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/media/{token:path}",
+    "/verify/{token:path}",
+    "/events/{code:path}.{language}.ics",
+}
 WHATSAPP = {
     "twilio_account_sid": "AC" + "0" * 32,
     "twilio_auth_token": "an-auth-token",

@@ -23,6 +23,7 @@ COMMANDS = (
     *("db upgrade", "db rekey", "telegram setup"),
     *("claim set-status", "claim export", "claim forward-again"),
     "twilio sync-templates",
+    *("testimonials list", "testimonials approve", "testimonials reject"),
 )
 INSURER = Path(__file__).parents[1] / "storage" / "insurer"
 POLICIES = "policy_number,company,product,status,start_date,end_date\n"

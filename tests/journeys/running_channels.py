@@ -14,17 +14,19 @@ import uvicorn
 from bot.fakes import FakeRasa
 from bot.messages import Channel
 from bot.metrics import Metrics
+from bot.sandbox.clinic_book import read_doctors
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.phone import Phone, SandboxClient
 from bot.sandbox.server import Sandbox, running
 from bot.sandbox.world import ClockInMemory, World
 from iclick import bootstrap
-from iclick.settings import Settings, load_settings
+from iclick.settings import SAMPLES, Settings, load_settings
 from storage.database import Database
 from tests.bot.sandbox.running_demo import ACCOUNT, free_port, serving
 
 TELEGRAM_TOKEN = "4242:sandbox-token"
 TWILIO_TOKEN = "an-auth-token"
+TELEMEDICINE_SECRET = "a-secret-of-both"
 SECRET_KEY = "a-secret-key-for-tests-and-nothing-else"
 """That of the fixture ``keyring``, whose database this gateway works on."""
 
@@ -77,6 +79,8 @@ async def running_channels(db: Database, telegram_mode: str = "polling") -> Asyn
         whatsapp_from="whatsapp:+14155238886",
         port=free_port(),
         smtp_port=free_port(),
+        telemedicine_secret=TELEMEDICINE_SECRET,
+        doctors=read_doctors(SAMPLES / "doctors.csv"),
         faults=True,
         status_delay_s=0.1,
         approval_delay_s=0.1,
@@ -116,5 +120,7 @@ def _settings(config: SandboxConfig, db: Database, telegram_mode: str) -> Settin
         "twilio_api_url": twilio,
         "twilio_content_url": twilio,
         "twilio_messaging_url": twilio,
+        "telemedicine_url": f"{config.own_url}/telemedicine",
+        "telemedicine_secret": TELEMEDICINE_SECRET,
     }
     return load_settings(None, **given)

@@ -10,7 +10,7 @@ from tests.chaos.insurer import import_insurer, person
 from tests.journeys.assistant import Assistant
 from tests.journeys.people import Person
 
-COUNT = 100
+COUNT = 130
 _numbers = itertools.count(1)
 
 
@@ -21,7 +21,8 @@ def settle(assistant: Assistant) -> None:
 
 
 def stranger() -> Person:
-    """One of them who has not appeared yet; a principal with a family and no phone on file."""
+    """One of them who has not appeared yet; a principal with a family and no phone on file, whose
+    spouse's eCard is not active."""
     number = next(_numbers)
     assert number <= COUNT, "the journeys need more strangers"
     return person(number)

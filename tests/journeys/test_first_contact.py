@@ -124,5 +124,5 @@ async def test_made_up_button_of_another_chat_does_nothing(telegram: Phone) -> N
 
 
 async def test_what_comes_later_is_referred_to_customer_service(phone: Phone) -> None:
-    await phone.send_text("kirim ecard saya dong")
+    await phone.send_text("saya mau ngobrol sama petugas cs")
     await phone.wait_for_reply("15000-37")

@@ -46,7 +46,7 @@ async def test_contact_of_somebody_else_is_not_wanted(phone: Phone) -> None:
 async def test_location_is_answered_with_a_way_on(phone: Phone, name: str) -> None:
     await greeted(phone)
     told = await answer_to(phone, partial(phone.send_location, -6.2, 106.816, name, "Jl. Contoh"))
-    assert "lokasinya sudah kami terima" in told.text
+    assert "terdekat dari lokasi Anda" in told.text
     assert offers(told, "Menu utama")
 
 

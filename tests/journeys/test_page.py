@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.bot.sandbox.browsing import ARGUMENTS, attach, open_tab, send
 from tests.journeys.assistant import Assistant, start_assistant
-from tests.journeys.people import BUDI, DEWI, WAYAN, Person
+from tests.journeys.people import AGUS, BUDI, DEWI, WAYAN, Person
 
 PATIENCE_MS = 30_000
 CHANNELS = pytest.mark.parametrize("channel", ["WhatsApp", "Telegram"])
@@ -73,8 +73,21 @@ def test_photos_and_a_place_are_answered(page: Page, channel: str) -> None:
     expect(page.locator(".bubble.member .picture img")).to_have_count(2)
     page.get_by_role("button", name="Lokasi", exact=True).click()
     page.get_by_role("button", name="Monas").click()
-    hears(page, "lokasinya sudah kami terima")
+    hears(page, "terdekat dari lokasi Anda")
     expect(page.locator(".bubble.member svg.map")).to_have_count(1)
+
+
+@CHANNELS
+def test_the_ecard_comes_as_a_picture_that_opens_large(page: Page, channel: str) -> None:
+    open_tab(page, channel)
+    is_verified(page, AGUS)
+    page.set_viewport_size({"width": 360, "height": 740})
+    send(page, "kirim ecard saya dong")
+    hears(page, "eCard Agus")
+    card = page.locator(".bubble.bot .picture")
+    expect(card.locator("img")).to_have_count(1)
+    card.click()
+    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
 
 
 @CHANNELS
