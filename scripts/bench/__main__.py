@@ -2,7 +2,8 @@
 
 Shown, written down, never judged: it ends with 0 when it has measured. What each figure means, and
 what was learnt, stands in docs/performance.md. ``python -m scripts.bench photos`` measures the part
-about photos alone, and only shows it.
+about photos alone, ``… providers`` that about providers, ``… cards`` that about eCards, and only
+shows it.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ import httpx
 from iclick.rasa import RASA, bare_environment, training_command
 from iclick.settings import ROOT, VAR
 from scripts.bench import ours, stock
+from scripts.bench.cards import card_figures
 from scripts.bench.channel import ChannelApis
 from scripts.bench.figures import Figure, earlier_measures, milliseconds, percentile, save
 from scripts.bench.ours import OurBot
 from scripts.bench.photos import photo_figures
+from scripts.bench.providers import provider_figures
 from scripts.bench.report import show
 from scripts.bench.stock import StockBot
 
@@ -60,6 +63,10 @@ async def main() -> None:
                 mine.running.stop()
                 theirs.running.stop()
                 await mine.apis.close()
+    tell("eCards")
+    figures.extend(await asyncio.to_thread(card_figures))
+    tell("providers")
+    figures.extend(await asyncio.to_thread(provider_figures))
     figures.append(Figure("training, whole data", "s", training_s, project.training_s))
     report(figures)
 
@@ -75,6 +82,16 @@ async def photos_alone() -> None:
                 mine.running.stop()
                 await mine.apis.close()
     show(figures, {})
+
+
+async def providers_alone() -> None:
+    """The part about providers, which needs no bot."""
+    show(await asyncio.to_thread(provider_figures), {})
+
+
+async def cards_alone() -> None:
+    """The part about eCards, which needs no bot."""
+    show(await asyncio.to_thread(card_figures), {})
 
 
 class Starts:
@@ -267,4 +284,5 @@ def tell(what: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(photos_alone() if sys.argv[1:] == ["photos"] else main())
+    alone = {"photos": photos_alone, "providers": providers_alone, "cards": cards_alone}
+    asyncio.run(alone.get(" ".join(sys.argv[1:]), main)())
