@@ -1,8 +1,9 @@
 """How well unseen messages are understood: accuracy by intent, and what was taken for what.
 
 Run by Rasa's Python: ``.venv-rasa/bin/python scripts/nlu_report.py MODEL [--json FILE]``. The
-messages are those under ``tests/nlu``, none of which may be in the training data; with
-``--claims`` those about claims, which are counted for themselves.
+messages are those under ``tests/nlu``, none of which may be in the training data. Those about
+claims, and about cards, hospitals, doctors and events, are counted for themselves, with
+``--claims`` and with ``--services``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from rasa.shared.utils.io import read_yaml_file  # noqa: E402
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
-ALL, CLAIMS = "messages*.yml", "claim_messages.yml"
+ALL, CLAIMS, SERVICES = "messages*.yml", "claim_messages.yml", "service_messages.yml"
 
 
 def unseen_messages(files: str = ALL) -> list[tuple[str, str]]:
@@ -73,6 +74,7 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--claims", dest="files", action="store_const", const=CLAIMS, default=ALL)
+    parser.add_argument("--services", dest="files", action="store_const", const=SERVICES)
     options = parser.parse_args()
     result = asyncio.run(report(options.model, options.files))
     text = json.dumps(result, indent=2, ensure_ascii=False)

@@ -30,6 +30,7 @@ GATEWAY_ROOMS = {
     "outbound": set(),
     "texts": set(),
     "api": {"outbound"},  # a claim's files are read there as those are that we send
+    "pages": set(),
     "sandbox": set(),
 }
 """A message walks down this list and never turns back."""
