@@ -15,7 +15,7 @@ PROMPTS = (
     "terima kasih",
     "sampai jumpa",
     "nomor telepon customer service",
-    "darurat, istri saya pingsan",
+    "kamu robot ya",
     "batal",
 )
 """Each is answered alike at any time, by one bubble that no other prompt is answered by."""
