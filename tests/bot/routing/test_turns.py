@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from bot.fakes import inbound
 from bot.leases import DURATION_S
@@ -189,7 +190,8 @@ async def test_a_code_reaches_neither_rasa_nor_the_inbox(world):
     await world.say("kodenya 123-456 ya")
     (question,) = world.rasa.asked
     assert question["intent"] == {"name": "code_checked", "entities": {"outcome": "accepted"}}
-    assert "123" not in str(question)
+    # Three digits alone would stand in a random id once in a while.
+    assert not re.search("123-?456", str(question))
     assert "123-456" not in (world.inbox_rows()[0].content or "")
     assert world.telegram.sent[0][1].delete_ref == "99"
 
